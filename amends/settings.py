@@ -1,0 +1,168 @@
+"""Settings: one frozen class, read from AMENDS_* environment variables (docs/settings.md)."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from amends.cases.hours import OpeningHours, parse_opening_hours
+
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """A setting that Amends cannot run with; the message says which and what to write."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Unknown AMENDS_* variables are left alone."""
+
+    model_config = SettingsConfigDict(env_prefix="AMENDS_", frozen=True, extra="ignore")
+
+    environment: Literal["development", "production"] = Field(
+        "development", description="`production` refuses a made-up secret, demo pages and insecure cookies."
+    )
+    secret: SecretStr | None = Field(
+        None, description="Signs session tokens; 32 characters or more. In development one is made in `var`."
+    )
+    company: str = Field(
+        "Example Shop", max_length=60, description="The company's name, as customers know it."
+    )
+    host: str = Field("127.0.0.1", description="Where the front desk listens: the only public process.")
+    port: int = Field(8080, ge=1, le=65535, description="The front desk's port.")
+    rasa_port: int = Field(5005, ge=1, le=65535, description="Rasa's port, on loopback only.")
+    actions_port: int = Field(5055, ge=1, le=65535, description="The action server's port, on loopback only.")
+    var: Path = Field(Path("var"), description="Where Amends keeps what it makes: database, model, logs.")
+    database_url: str = Field(
+        "",
+        description="SQLAlchemy URL, SQLite or PostgreSQL (postgresql+psycopg://…). Empty: SQLite in `var`.",
+    )
+    policy: Path = Field(Path("data/policy/shop.yml"), description="The compensation policy in force.")
+    allowed_origins: Annotated[list[str], NoDecode] = Field(
+        [], description="Web origins that may embed the widget, comma separated: https://shop.example"
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="Addresses whose X-Forwarded-* headers are believed, comma separated."
+    )
+    timezone: str = Field("Europe/Berlin", description="IANA time zone of the opening hours.")
+    opening_hours: str = Field(
+        "Mon-Fri 08:00-18:00", description="When people answer: `Mon-Fri 08:00-18:00, Sat 09:00-13:00`."
+    )
+    first_answer_minutes: int = Field(
+        30,
+        ge=1,
+        le=1440,
+        description="Within how many open minutes a person writes when nobody is at the desk.",
+    )
+    minutes_per_conversation: int = Field(
+        4, ge=1, le=120, description="What one conversation ahead in the line adds to the wait that is told."
+    )
+    resolve_days: int = Field(10, ge=1, le=60, description="Days until a case must be resolved (METHOD M9).")
+    turn_timeout: float = Field(
+        10.0, gt=0, le=60, description="Seconds the bot has for an answer before a person is brought in."
+    )
+    session_days: int = Field(30, ge=1, le=365, description="Days a customer's session stays valid unused.")
+    desk_session_hours: int = Field(12, ge=1, le=72, description="Hours an agent's sign-in lasts.")
+    message_length: int = Field(4000, ge=200, le=20000, description="Longest message, in characters.")
+    messages_per_minute: int = Field(
+        20, ge=1, le=600, description="Messages a conversation may send a minute."
+    )
+    sessions_per_minute: int = Field(
+        10, ge=1, le=600, description="New sessions an address may start a minute."
+    )
+    sign_ins_per_minute: int = Field(
+        10, ge=1, le=600, description="Sign-in attempts an address may make a minute."
+    )
+    sockets_per_conversation: int = Field(8, ge=1, le=64, description="Open sockets of one conversation.")
+    sockets: int = Field(2000, ge=1, le=100000, description="Open widget sockets altogether.")
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip().rstrip("/") for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"`{value}` is no IANA time zone; write one like Europe/Berlin") from error
+        return value
+
+    @field_validator("opening_hours")
+    @classmethod
+    def _readable_hours(cls, value: str) -> str:
+        parse_opening_hours(value, "UTC")
+        return value
+
+    @property
+    def development(self) -> bool:
+        """Whether this is a developer's or a newcomer's machine."""
+        return self.environment == "development"
+
+    @property
+    def hours(self) -> OpeningHours:
+        """The opening hours in their time zone."""
+        return parse_opening_hours(self.opening_hours, self.timezone)
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{(self.var / 'amends.db').absolute()}"
+
+    @property
+    def rasa_url(self) -> str:
+        """Rasa's private address."""
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def model_dir(self) -> Path:
+        """Where the trained Rasa model lies."""
+        return self.var / "models"
+
+    def signing_secret(self) -> str:
+        """Return the secret that signs tokens; in development it is made once, readable by its owner only.
+
+        Raises SettingsError in production without AMENDS_SECRET, or where it is shorter than 32 characters.
+        """
+        if self.secret is not None:
+            value = self.secret.get_secret_value()
+            if len(value) < SHORTEST_SECRET:
+                raise SettingsError(
+                    f"AMENDS_SECRET is too short: give it {SHORTEST_SECRET} random characters or more."
+                )
+            return value
+        if not self.development:
+            raise SettingsError(
+                "AMENDS_SECRET is not set: production needs one, 32 random characters or more."
+            )
+        return _secret_file(self.var / "secret")
+
+    def internal_secret(self) -> str:
+        """Return the secret that front desk, Rasa and action server know each other by; made from the other."""
+        return hmac.new(self.signing_secret().encode(), b"amends internal", hashlib.sha256).hexdigest()
+
+
+def _secret_file(path: Path) -> str:
+    """Return the secret in `path`, making it first where it is missing; two processes at once get the same."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,1 @@
+"""The case record: states, handoff, deadlines, urgency."""

@@ -1,0 +1,221 @@
+"""Handing over and taking over: every move of a case, each on the audit trail (METHOD M4, M9, M10, R8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from amends.cases.escalation import Reason, Severity, severity_of
+from amends.cases.hours import OpeningHours
+from amends.cases.record import write_audit
+from amends.cases.state import WAITING, Move, State, after, sources
+from amends.cases.wait import Wait, promise_wait
+from amends.store.tables import Agent, Case, Speaker
+
+PRESENT_FOR = timedelta(seconds=60)
+"""An agent counts as there for so long after their desk was last heard of."""
+
+
+class AlreadyClaimed(Exception):
+    """Somebody else has the conversation; the message names them."""
+
+    def __init__(self, case: Case) -> None:
+        name = case.assignee.name if case.assignee else "Nobody"
+        where = "has taken" if case.state is State.AGENT else "is waiting for"
+        super().__init__(f"{name} {where} {case.reference}.")
+
+
+class NotYours(Exception):
+    """Only the agent who has the conversation may do this."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"{case.reference} is not with you. Claim it first.")
+
+
+class NotTold(Exception):
+    """A case cannot be resolved without telling the customer how (METHOD M10)."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"Write what the customer is told about {case.reference}, and its outcome.")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the operator promises: opening hours, minutes for each conversation, minutes to a first answer."""
+
+    hours: OpeningHours
+    minutes_each: int
+    first_answer_minutes: int
+    resolve_days: int
+
+
+def people_there(session: Session, *, now: datetime) -> int:
+    """Count the agents whose desk was open within the last minute."""
+    seen = Agent.last_seen_at >= now - PRESENT_FOR
+    return session.scalar(select(func.count(Agent.id)).where(seen, Agent.disabled.is_(False))) or 0
+
+
+def wait_of(session: Session, case: Case, *, terms: Terms, now: datetime) -> Wait:
+    """Work out how long the case waits, from the line before it and who is at the desk."""
+    query = select(func.count(Case.id)).where(Case.state.in_(WAITING), Case.id != case.id)
+    if case.waiting_since is not None:
+        query = query.where(Case.waiting_since < case.waiting_since)
+    return promise_wait(
+        ahead=session.scalar(query) or 0,
+        people_there=people_there(session, now=now),
+        hours=terms.hours,
+        now=now,
+        minutes_each=terms.minutes_each,
+        first_answer_minutes=terms.first_answer_minutes,
+    )
+
+
+def hand_off(
+    session: Session, case: Case, reason: Reason, *, actor: str = "bot", terms: Terms, now: datetime
+) -> Wait:
+    """Queue a case for a person and promise when they will be there (METHOD M4, M9).
+
+    A case that waits already, or that a person has, stays where it is: a second handoff is never made, only a
+    graver reason is kept. A settled case is reopened first. The wait begins with the customer's first handoff.
+    """
+    if case.state in sources(Move.REOPEN):
+        reopen(session, case, now=now)
+    graver = severity_of(reason) > case.severity
+    case.severity = max(case.severity, int(severity_of(reason)))
+    if case.state is not State.BOT:
+        if graver:
+            case.escalation_reason = reason
+            write_audit(session, case, "graver", actor=actor, now=now, reason=reason.value)
+        return wait_of(session, case, terms=terms, now=now)
+    case.escalation_reason = reason
+    case.escalated_at = case.escalated_at or now
+    case.waiting_since = now
+    case.assignee_id = None
+    _move(session, case, Move.HAND_OFF, actor=actor, now=now, reason=reason.value)
+    wait = wait_of(session, case, terms=terms, now=now)
+    case.promised_by = wait.promised_by
+    case.next_update_due = wait.promised_by
+    if not wait.somebody_is_there:
+        _move(session, case, Move.PROMISE, actor="system", now=now, promised_by=wait.promised_by.isoformat())
+    return wait
+
+
+def claim(session: Session, case: Case, agent: Agent, *, now: datetime) -> None:
+    """Give a waiting case to `agent`; from now on only a person speaks. Claiming one's own again does nothing.
+
+    Raises AlreadyClaimed where somebody else was first or nobody waits.
+    """
+    if case.state is State.AGENT and case.assignee_id == agent.id:
+        return
+    if case.state not in WAITING:
+        raise AlreadyClaimed(case)
+    case.assignee_id = agent.id
+    case.assigned_at = now
+    case.acknowledged_at = case.acknowledged_at or now
+    _move(session, case, Move.CLAIM, actor=actor_of(agent), now=now)
+
+
+def release(session: Session, case: Case, agent: Agent, *, now: datetime) -> None:
+    """Put a case back into the line; the customer keeps the place their whole wait earns. Raises NotYours."""
+    _must_have(case, agent)
+    case.assignee_id = None
+    case.waiting_since = case.waiting_since or now
+    _move(session, case, Move.RELEASE, actor=actor_of(agent), now=now)
+
+
+def hand_back(session: Session, case: Case, agent: Agent, *, now: datetime) -> None:
+    """Give the conversation back to the bot. Raises NotYours."""
+    _must_have(case, agent)
+    case.assignee_id = None
+    case.waiting_since = None
+    case.promised_by = None
+    _move(session, case, Move.HAND_BACK, actor=actor_of(agent), now=now)
+
+
+def resolve(
+    session: Session, case: Case, agent: Agent | None, *, outcome: str, told: str, now: datetime
+) -> None:
+    """Decide how the case ends: by `agent`, or by the bot where it is None.
+
+    `told` is what the customer is told, `outcome` what the company did. Raises NotYours, and NotTold where
+    either is empty. The case is `told` once the customer's window has shown it (`tell`).
+    """
+    if agent is not None:
+        _must_have(case, agent)
+    if not outcome.strip() or not told.strip():
+        raise NotTold(case)
+    case.outcome = outcome.strip()
+    case.told_text = told.strip()
+    case.resolved_at = now
+    case.resolved_by = Speaker.AGENT if agent else Speaker.BOT
+    case.waiting_since = None
+    case.promised_by = None
+    case.next_update_due = None
+    _move(session, case, Move.RESOLVE, actor=actor_of(agent) if agent else "bot", now=now)
+
+
+def tell(session: Session, case: Case, *, now: datetime) -> None:
+    """Record that the customer has seen how the case was resolved (METHOD M10)."""
+    case.told_at = now
+    _move(session, case, Move.TELL, actor="system", now=now)
+
+
+def close(session: Session, case: Case, *, now: datetime, accepted: bool | None) -> None:
+    """Close a case whose customer was told. `accepted` is None where they said nothing."""
+    case.accepted = accepted
+    case.closed_at = now
+    _move(session, case, Move.CLOSE, actor="system" if accepted is None else "customer", now=now)
+
+
+def reopen(session: Session, case: Case, *, now: datetime) -> None:
+    """Take up a settled case again: the customer has more to say."""
+    case.reopened += 1
+    case.accepted = None
+    case.closed_at = None
+    case.assignee_id = None
+    _move(session, case, Move.REOPEN, actor="customer", now=now)
+
+
+def move_waiting(session: Session, case: Case, *, now: datetime) -> bool:
+    """Bring a promised follow-up into the queue when somebody is at the desk; return whether it moved."""
+    there = people_there(session, now=now) > 0
+    if there and case.state is State.FOLLOW_UP:
+        _move(session, case, Move.OPEN_DESK, actor="system", now=now)
+        return True
+    return False
+
+
+def promise_again(session: Session, case: Case, *, terms: Terms, now: datetime) -> datetime:
+    """Record that a promise was broken, a new failure of ours, and return the new promised time (METHOD M9, R2)."""
+    case.conversation.failures += 1
+    broken = case.promised_by
+    case.promised_by = wait_of(session, case, terms=terms, now=now).promised_by
+    case.next_update_due = case.promised_by
+    detail = {"promised_by": broken.isoformat() if broken else "", "now": case.promised_by.isoformat()}
+    write_audit(session, case, "promise_broken", actor="system", now=now, **detail)
+    return case.promised_by
+
+
+def actor_of(agent: Agent) -> str:
+    """Return the audit trail's name for an agent."""
+    return f"agent:{agent.id}"
+
+
+def is_danger(case: Case) -> bool:
+    """Say whether somebody may be in danger."""
+    return case.severity >= Severity.DANGER
+
+
+def _must_have(case: Case, agent: Agent) -> None:
+    if case.state is not State.AGENT or case.assignee_id != agent.id:
+        raise NotYours(case)
+
+
+def _move(session: Session, case: Case, move: Move, *, actor: str, now: datetime, **detail: str) -> None:
+    before = case.state
+    case.state = after(case.state, move)
+    write_audit(session, case, move.value, actor=actor, now=now, before=before.value, **detail)
+    session.flush()

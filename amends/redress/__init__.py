@@ -1,0 +1,1 @@
+"""Compensation: what the policy allows."""

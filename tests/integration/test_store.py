@@ -46,9 +46,9 @@ def test_times_come_back_aware_and_in_utc(store: Store) -> None:
 
 
 def test_a_naive_time_is_refused(store: Store) -> None:
-    with pytest.raises(StatementError, match="aware"), store.write() as session:
-        start_conversation(session, now=datetime(2026, 3, 2, 12, 0))  # noqa: DTZ001
-        session.flush()
+    naive = datetime(2026, 3, 2, 12, 0)  # noqa: DTZ001
+    with store.write() as session, pytest.raises(StatementError, match="aware"):
+        start_conversation(session, now=naive)
 
 
 def test_the_same_client_id_twice_is_one_message(store: Store) -> None:

@@ -1,0 +1,148 @@
+"""`amends apology`: the gate on the command line, for one text, for many, or for a whole domain."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from amends.apology.audit import AuditError, audit_responses
+from amends.apology.gate import check
+from amends.apology.verdict import Check
+
+BAD_INPUT = 2
+"""The exit code for input that cannot be read."""
+
+
+class BadLineError(ValueError):
+    """A line of input that is not {text, lang}; the message says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    text: str
+    lang: str
+    before: tuple[str, ...]
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `apology check` and `apology audit` to the command line of `amends`."""
+    apology = subparsers.add_parser("apology", help="check what a message does to an apology")
+    commands = apology.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("check", help="check a text, or many from stdin with --jsonl")
+    one.add_argument("text", nargs="?", help="the message to check")
+    one.add_argument("--lang", default="en", help="its language, ISO 639-1 (default: en)")
+    one.add_argument(
+        "--before", action="append", default=[], metavar="TEXT", help="a message sent directly before"
+    )
+    one.add_argument("--jsonl", action="store_true", help="read lines of {text, lang}; write one for each")
+    one.set_defaults(run=run_check)
+    audit = commands.add_parser("audit", help="check every response of a Rasa domain")
+    audit.add_argument("domain", nargs="?", type=Path, default=Path("domain.yml"), help="default: domain.yml")
+    audit.set_defaults(run=run_audit)
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Check one text or the lines of stdin. 0 when all could be checked, whatever the verdict; 2 on bad input."""
+    if args.jsonl == (args.text is not None):
+        print("give either a text or --jsonl with lines on stdin", file=sys.stderr)
+        return BAD_INPUT
+    if args.jsonl:
+        return check_lines(sys.stdin, sys.stdout, sys.stderr)
+    _say_language(args.lang, checked := check(args.text, lang=args.lang, before=args.before), "", sys.stderr)
+    print(_in_words(checked))
+    return 0
+
+
+def run_audit(args: argparse.Namespace) -> int:
+    """Audit a domain. 0 when it is clean, 1 with a line for each breach, 2 when it cannot be read."""
+    try:
+        findings = audit_responses(args.domain)
+    except AuditError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    print("\n".join(map(str, findings)) or f"{args.domain}: every response keeps the contract.")
+    return 1 if findings else 0
+
+
+def check_lines(lines: TextIO, out: TextIO, errors: TextIO) -> int:
+    """Check JSON lines of {text, lang} and write {verdict, spans, reasons, rewrite} for each, in order.
+
+    `lang` (default "en") and `before` (a list of texts) may be missing; empty lines are skipped. Stops at the
+    first bad line with its number on `errors` and gives 2; everything before it has been written.
+    """
+    number = 0
+    try:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                message = _parse(line)
+                checked = check(message.text, lang=message.lang, before=message.before)
+                _say_language(message.lang, checked, f"line {number}: ", errors)
+                print(json.dumps(_in_json(checked)), file=out)
+    except BadLineError as error:
+        print(f"line {number}: {error}", file=errors)
+        return BAD_INPUT
+    except UnicodeDecodeError as error:
+        print(f"line {number + 1}: this is not UTF-8 ({error.reason}); save the file as UTF-8", file=errors)
+        return BAD_INPUT
+    return 0
+
+
+def _parse(line: str) -> _Message:
+    try:
+        given: Any = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise BadLineError(f'this is not JSON ({error}); write {{"text": "...", "lang": "en"}}') from error
+    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+        raise BadLineError('there is no `text` that is a string; write {"text": "...", "lang": "en"}')
+    lang, before = given.get("lang", "en"), given.get("before", [])
+    if not isinstance(lang, str):
+        raise BadLineError('`lang` is not a string; write {"text": "...", "lang": "en"}')
+    if not _is_texts(before):
+        raise BadLineError(
+            '`before` is not a list of strings; write {"text": "...", "before": ["I\'m sorry."]}'
+        )
+    return _Message(given["text"], lang, tuple(before))
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _in_json(checked: Check) -> dict[str, object]:
+    return {
+        "verdict": checked.verdict,
+        "spans": [[breach.start, breach.end] for breach in checked.breaches],
+        "reasons": [breach.reason for breach in checked.breaches],
+        "rewrite": checked.rewrite,
+    }
+
+
+def _in_words(checked: Check) -> str:
+    lines = [checked.verdict.value]
+    lines += [f"  {b.start}-{b.end}  {b.verdict} ({b.rule}): {b.reason}" for b in checked.breaches]
+    if checked.rewrite is not None:
+        lines.append(f"  Send instead: {checked.rewrite}")
+    return "\n".join(lines)
+
+
+def _say_language(asked: str, checked: Check, where: str, errors: TextIO) -> None:
+    if asked.partition("-")[0].lower() != checked.lang:
+        print(f"{where}there are no rules for `{asked}`; read by those for `{checked.lang}`", file=errors)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `apology …` by itself: `python -m amends.apology.command apology check "…"`."""
+    parser = argparse.ArgumentParser(prog="amends")
+    add_parser(parser.add_subparsers(required=True, metavar="COMMAND"))
+    args = parser.parse_args(arguments)
+    code: int = args.run(args)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""Finds the name beside an apology: "I'm sorry, Ms Brandt." is as bare as "I'm sorry." (METHOD M1, M3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from amends.apology.rules import Names
+from amends.apology.words import Word
+
+_LONGEST = 6
+
+
+def name_words(words: Sequence[Word], rest: Sequence[int], names: Names) -> frozenset[int]:
+    """Those of the indices `rest` that address somebody: a title with a name, or words with capitals."""
+    found: set[int] = set()
+    run: list[int] = []
+    for k in rest:
+        if run and (k != run[-1] + 1 or (words[k].pause and not _hyphenated(words, k))):
+            found.update(run if _is_name(words, run, names) else ())
+            run = []
+        run.append(k)
+    found.update(run if run and _is_name(words, run, names) else ())
+    return frozenset(found)
+
+
+def _hyphenated(words: Sequence[Word], k: int) -> bool:
+    return words[k].start == words[k - 1].end + 1
+
+
+def _is_name(words: Sequence[Word], run: Sequence[int], names: Names) -> bool:
+    if len(run) > _LONGEST:
+        return False
+    texts = [words[k].text for k in run]
+    if any(text in names.never for text in texts):
+        return False
+    titled = texts[0] in names.titles
+    return all(
+        words[k].capital or text in names.titles or text in names.particles or (titled and at <= 2)
+        for at, (k, text) in enumerate(zip(run, texts, strict=True))
+    ) and not all(text in names.particles for text in texts)

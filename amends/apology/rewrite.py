@@ -1,0 +1,128 @@
+"""Makes a message out of a breach that may be sent: the least change that keeps METHOD M2, M3 and M4.
+
+An apology is brought back to its bare form, a sentence that takes it back or argues goes, what helps stays,
+and where nothing is left to help with, the question of M4 stands in. The same text always gives the same
+rewrite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from amends.apology.rules import Language, Mark
+from amends.apology.verdict import Breach, Verdict
+from amends.apology.words import Reading, Sentence
+
+
+class Judged(Protocol):
+    """What a rewrite has to know of a text: how it reads, where it apologises, and what is wrong with it."""
+
+    @property
+    def reading(self) -> Reading: ...
+    @property
+    def apologies(self) -> frozenset[int]: ...
+    @property
+    def breaches(self) -> tuple[Breach, ...]: ...
+    @property
+    def marks(self) -> tuple[tuple[Mark, int, int], ...]: ...
+
+
+_SEAMS = 4
+"""How many places in a sentence are tried to cut it in two; more would cost time and give nothing."""
+
+Judge = Callable[[str], Judged]
+
+
+def rewrite(text: str, judged: Judged, language: Language, *, apologised: bool, judge: Judge) -> str:
+    """Rewrite a message that breaks the contract. The result passes `judge` without a breach.
+
+    `apologised`: an apology went out directly before; it is not said twice (R2).
+    """
+    draft = _Draft(text, judged, language, judge, said=apologised)
+    for number, sentence in enumerate(judged.reading.sentences):
+        draft.take(number, sentence)
+    better = draft.text()
+    if better and not judge(better).breaches:
+        return better
+    return language.file.rewrite.ask if apologised else language.file.bare
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The rewrite as it grows, sentence by sentence."""
+
+    given: str
+    judged: Judged
+    language: Language
+    judge: Judge
+    said: bool
+    kept: str = ""
+    dropped: bool = False
+
+    def take(self, number: int, sentence: Sentence) -> None:
+        """Keep a sentence, mend it, or let it go."""
+        raw = self.given[sentence.start : sentence.end]
+        breaches = [b for b in self.judged.breaches if sentence.start <= b.start < sentence.end]
+        if not breaches:
+            self.add(raw, raw.strip())
+            self.said = self.said or number in self.judged.apologies
+        elif number in self.judged.apologies:
+            self.apologise(raw, sentence, breaches)
+        else:
+            rest = self.without_lead_in(sentence)
+            self.add(raw, rest)
+            self.dropped = self.dropped or not rest
+
+    def add(self, raw: str, sentence: str) -> None:
+        """Append a sentence with the space or line break that stood before it."""
+        lead = raw[: len(raw) - len(raw.lstrip())]
+        if sentence:
+            self.kept += ((lead or " ") if self.kept else "") + sentence
+
+    def apologise(self, raw: str, sentence: Sentence, breaches: Sequence[Breach]) -> None:
+        """Bring an apology back to its bare form, once, and keep what can follow in a sentence of its own."""
+        rest = self.split_off(sentence)
+        if not self.said:
+            self.add(raw, self.language.file.bare)
+            self.said = True
+        self.add(raw if self.kept == "" else "", rest)
+        self.dropped = self.dropped or (not rest and any(b.verdict is not Verdict.BURDENED for b in breaches))
+
+    def split_off(self, sentence: Sentence) -> str:
+        """What follows an apology in its sentence, if it helps and stands on its own."""
+        inside = range(sentence.first, sentence.last)
+        shapes = [(i, j) for mark, i, j in self.judged.marks if mark is Mark.SHAPE and i in inside]
+        bare = {k for i, j in shapes for k in range(i, j)}
+        after = range(min((j for _, j in shapes), default=sentence.last), sentence.last)
+        words = self.judged.reading.words
+        seams = [k for k in after if words[k].pause or (k not in bare and k - 1 in bare)]
+        drafts = (self.helpful(words[k].start, sentence) for k in seams[:_SEAMS])
+        return next(filter(None, drafts), "")
+
+    def without_lead_in(self, sentence: Sentence) -> str:
+        """The sentence without "but" or "unfortunately" before it, if what is left helps."""
+        words = self.judged.reading.words
+        ends = [j for mark, i, j in self.judged.marks if mark is Mark.LEAD_IN and i == sentence.first]
+        if not ends or max(ends) >= sentence.last:
+            return ""
+        return self.helpful(words[max(ends)].start, sentence)
+
+    def helpful(self, start: int, sentence: Sentence) -> str:
+        """The text from `start` on as a sentence, if it begins like one that helps and passes the gate."""
+        rest = self.given[start : sentence.end].strip()
+        if not start or not rest:
+            return ""
+        rest = rest[:1].upper() + rest[1:]
+        rest += "" if rest[-1] in ".?!…" else "."
+        judged = self.judge(f"{self.language.file.bare} {rest}")
+        words = judged.reading.words
+        helps = any(mark is Mark.HELP and words[i].sentence == 1 for mark, i, _ in judged.marks)
+        return rest if helps and not judged.breaches and len(judged.apologies) == 1 else ""
+
+    def text(self) -> str:
+        """The whole rewrite; the question of M4 where something went and nothing was left to ask."""
+        if self.kept and not (self.dropped and "?" not in self.kept):
+            return self.kept
+        return f"{self.kept} {self.language.file.rewrite.ask}".strip()

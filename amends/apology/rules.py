@@ -1,0 +1,232 @@
+"""Loads a language's rules: checks the file against its schema and makes its phrases ready to match.
+
+An error names the file, the line and what to write instead (RulesError). Nothing is loaded before it is asked
+for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from amends.apology.folding import fold_word
+from amends.apology.phrases import PhraseError, PhraseIndex, parse_phrase
+from amends.apology.verdict import Verdict
+
+
+class RulesError(ValueError):
+    """A rules file that cannot be used; the message names file and line and says what to write instead."""
+
+
+class Where(StrEnum):
+    """Where a rule looks."""
+
+    BESIDE = "beside"
+    """In the sentence of the apology."""
+    AFTER = "after"
+    """In a sentence that follows an apology, also in a message before which the customer did not answer."""
+    ANYWHERE = "anywhere"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rule(_Model):
+    """One way to break the contract, with the examples that prove it and the near misses that must pass."""
+
+    id: str
+    verdict: Literal[Verdict.QUALIFIED, Verdict.EXCUSE]
+    rule: str = Field(pattern=r"^[MR]\d+$", description="the rule of METHOD it keeps")
+    where: tuple[Where, ...] = Field(min_length=1)
+    reason: str = Field(description="one friendly sentence to the writer; {text} is what was found")
+    source: str
+    phrases: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = Field(default=(), description="phrases that clear what they cover")
+    caught: tuple[str, ...] = Field(min_length=1)
+    passes: tuple[str, ...] = Field(min_length=1)
+
+
+class Burden(_Model):
+    """What is said of an apology that something hangs on."""
+
+    rule: str
+    reason: str
+    caught: tuple[str, ...] = Field(min_length=1)
+
+
+class ApologyWords(_Model):
+    """How this language apologises."""
+
+    signs: tuple[str, ...] = Field(description="make their sentence an apology, unless a mention covers them")
+    mentions: tuple[str, ...] = Field(description="speak of an apology without making one")
+    shapes: tuple[str, ...] = Field(description="what a bare apology consists of")
+    beside: tuple[str, ...] = Field(description="may stand in its sentence: no condition, no object")
+    sincere: tuple[str, ...] = Field(description="examples")
+    none: tuple[str, ...] = Field(description="examples")
+
+
+class NameWords(_Model):
+    """How a customer is addressed beside an apology."""
+
+    titles: tuple[str, ...]
+    particles: tuple[str, ...]
+    never: str = Field(description="words that are no name, also with a capital")
+
+
+class RewriteWords(_Model):
+    """What a rewrite may be made of."""
+
+    ask: str
+    helps: tuple[str, ...] = Field(description="a sentence that begins like this helps, and may stay")
+    lead_ins: tuple[str, ...] = Field(description="words at the start of a sentence that can simply go")
+
+
+class Avoid(_Model):
+    """Words the product's own texts never use (VOICE)."""
+
+    reason: str
+    phrases: tuple[str, ...]
+    caught: tuple[str, ...] = Field(min_length=1)
+
+
+class RulesFile(_Model):
+    """A rules file, as written."""
+
+    language: str = Field(pattern=r"^[a-z]{2}$")
+    bare: str
+    sets: dict[str, str]
+    contractions: dict[str, str]
+    apology: ApologyWords
+    reports: tuple[str, ...] = Field(description="what follows them in a sentence is somebody else's")
+    names: NameWords
+    burden: Burden
+    rewrite: RewriteWords
+    rules: tuple[Rule, ...]
+    voice: tuple[Avoid, ...]
+
+
+class Mark(StrEnum):
+    """What a phrase says of the apology itself."""
+
+    SIGN = "sign"
+    MENTION = "mention"
+    SHAPE = "shape"
+    REPORT = "report"
+    HELP = "help"
+    LEAD_IN = "lead in"
+
+
+@dataclass(frozen=True, slots=True)
+class Unless:
+    """A phrase that clears what `rule` found under it."""
+
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The words of NameWords, folded."""
+
+    titles: frozenset[str]
+    particles: frozenset[str]
+    never: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language, ready to use."""
+
+    file: RulesFile
+    contractions: Mapping[str, tuple[str, ...]]
+    names: Names
+    index: PhraseIndex[Mark | Rule | Unless]
+    voice: PhraseIndex[Avoid]
+
+    @property
+    def code(self) -> str:
+        """ISO 639-1."""
+        return self.file.language
+
+
+@cache
+def language_for(lang: str) -> Language:
+    """Load the rules of a language, once; those of English where it has none (see Check.lang).
+
+    Raises RulesError when the file is broken.
+    """
+    folder = files(__package__) / "rules"
+    path = folder / f"{lang.partition('-')[0].lower()}.yml"
+    if not path.is_file():
+        return language_for("en")
+    return load_language(path.read_text(encoding="utf-8"), path.name)
+
+
+def load_language(source: str, name: str) -> Language:
+    """Make a language out of the text of a rules file. Raises RulesError."""
+    try:
+        file = RulesFile.model_validate(yaml.safe_load(source))
+    except yaml.YAMLError as error:
+        raise RulesError(f"{name}: this is not YAML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        line = _line_of(source, first["loc"])
+        place = ".".join(map(str, first["loc"]))
+        raise RulesError(f"{name}:{line}: {place}: {first['msg']} (see amends/apology/rules.py)") from error
+    try:
+        return _build(file)
+    except PhraseError as error:
+        phrase = str(error).split("`")[1]
+        line = next((n for n, text in enumerate(source.splitlines(), 1) if phrase in text), 1)
+        raise RulesError(f"{name}:{line}: {error}") from error
+
+
+def _build(file: RulesFile) -> Language:
+    contractions = {fold_word(short): tuple(long.split()) for short, long in file.contractions.items()}
+    sets = {name: frozenset(map(fold_word, words.split())) for name, words in file.sets.items()}
+    index: PhraseIndex[Mark | Rule | Unless] = PhraseIndex()
+    voice: PhraseIndex[Avoid] = PhraseIndex()
+    marks = (
+        (Mark.SIGN, file.apology.signs),
+        (Mark.MENTION, file.apology.mentions),
+        (Mark.SHAPE, file.apology.shapes + file.apology.beside),
+        (Mark.REPORT, file.reports),
+        (Mark.HELP, file.rewrite.helps),
+        (Mark.LEAD_IN, file.rewrite.lead_ins),
+    )
+    meanings: list[tuple[Mark | Rule | Unless, Sequence[str]]] = [*marks]
+    meanings += [(rule, rule.phrases) for rule in file.rules]
+    meanings += [(Unless(rule), rule.unless) for rule in file.rules]
+    for means, phrases in meanings:
+        for phrase in phrases:
+            index.add(parse_phrase(phrase, sets, contractions), means)
+    for avoid in file.voice:
+        for phrase in avoid.phrases:
+            voice.add(parse_phrase(phrase, sets, contractions), avoid)
+    never = file.names.never.split()
+    names = Names(
+        *(frozenset(map(fold_word, words)) for words in (file.names.titles, file.names.particles, never))
+    )
+    return Language(file, contractions, names, index, voice)
+
+
+def _line_of(source: str, place: Sequence[Any]) -> int:
+    """The line in a YAML text that a pydantic location points to, or the nearest above it."""
+    node = yaml.compose(source)
+    line = 1
+    for key in place:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for name, value in node.value if name.value == str(key)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+            node = node.value[key]
+        if node is None:
+            break
+        line = node.start_mark.line + 1
+    return line

@@ -1,0 +1,1 @@
+"""Conversations: messages, who speaks, reflections, and the one door out."""

@@ -1,0 +1,186 @@
+"""The one door: every message to a customer leaves through `send`, and there is no second way out.
+
+It makes sure who may speak (R8), runs the apology gate (METHOD M2, M3), says sorry once (R2), stores and
+records. Delivery follows from storing: windows are given what is on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send
+from amends.cases.handoff import NotYours, actor_of
+from amends.cases.record import find_case, open_case, write_audit
+from amends.cases.state import State, bot_may_speak
+from amends.conversation.messages import Choice, add_buttons, said_since_the_customer
+from amends.store.tables import Agent, Apology, Case, Conversation, Message, Role, Speaker
+
+log = structlog.get_logger(__name__)
+
+
+class Stopped(Exception):
+    """The gate does not let a person's message out; `check` says why and what to send instead."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__("; ".join(breach.reason for breach in check.breaches))
+        self.check = check
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message on its way to a customer. `client_id` makes a repeat the same message."""
+
+    text: str
+    client_id: str
+    choices: Sequence[Choice] = ()
+
+
+def send_automatic(
+    session: Session, conversation_id: str, outgoing: Outgoing, *, speaker: Speaker, now: datetime
+) -> Message | None:
+    """Send a message of the bot or the system; return it, or None where it must not or need not be said.
+
+    The bot is silent while a person has the conversation. A message that the gate refuses is replaced by the
+    bare apology. An apology that was said for this failure is not said again.
+    """
+    if known := _already_sent(session, conversation_id, outgoing.client_id):
+        return known
+    case = find_case(session, conversation_id)
+    if speaker is Speaker.BOT and case is not None and not bot_may_speak(case.state):
+        write_audit(session, case, "bot_silenced", actor="bot", now=now)
+        return None
+    verdict = check(outgoing.text, before=said_since_the_customer(session, conversation_id, speaker))
+    text = outgoing.text
+    if not may_send(verdict, Sender.BOT if speaker is Speaker.BOT else Sender.SYSTEM):
+        case = case or open_case(session, conversation_id, concern="", now=now)
+        _record_breach(session, case, speaker, verdict, text, now)
+        text = bare_apology()
+        verdict = check(text)
+    if verdict.has_apology:
+        case = case or open_case(session, conversation_id, concern="", now=now)
+        if _said_already(session, case, "bot"):
+            return None
+    message = _store(session, conversation_id, outgoing, text, speaker, None, verdict, now)
+    if verdict.has_apology and case is not None:
+        _record_apology(session, case, message, "bot", now)
+    return message
+
+
+def send_by_person(
+    session: Session, conversation_id: str, outgoing: Outgoing, *, agent: Agent, now: datetime
+) -> Message:
+    """Send what a person at the desk wrote.
+
+    Raises NotYours where the conversation is not theirs, and Stopped where the gate refuses; what a lead may
+    send in spite of a warning is recorded with the breach.
+    """
+    if known := _already_sent(session, conversation_id, outgoing.client_id):
+        return known
+    case = find_case(session, conversation_id)
+    if case is None:
+        raise LookupError(conversation_id)
+    if case.state is not State.AGENT or case.assignee_id != agent.id:
+        raise NotYours(case)
+    verdict = check(outgoing.text, before=said_since_the_customer(session, conversation_id, Speaker.AGENT))
+    if not may_send(verdict, Sender.LEAD if agent.role is Role.LEAD else Sender.AGENT):
+        raise Stopped(verdict)
+    if verdict.verdict not in (Verdict.SINCERE, Verdict.NONE):
+        _record_breach(session, case, Speaker.AGENT, verdict, outgoing.text, now)
+    message = _store(session, conversation_id, outgoing, outgoing.text, Speaker.AGENT, agent, verdict, now)
+    case.first_human_answer_at = case.first_human_answer_at or now
+    if verdict.has_apology and not _said_already(session, case, actor_of(agent)):
+        _record_apology(session, case, message, actor_of(agent), now)
+    _answer_everything(session, conversation_id, now)
+    return message
+
+
+def _store(
+    session: Session,
+    conversation_id: str,
+    outgoing: Outgoing,
+    text: str,
+    speaker: Speaker,
+    agent: Agent | None,
+    verdict: Check,
+    now: datetime,
+) -> Message:
+    message = Message(
+        conversation_id=conversation_id,
+        speaker=speaker,
+        agent_id=agent.id if agent else None,
+        client_id=outgoing.client_id,
+        text=text,
+        sent_at=now,
+        verdict=verdict.verdict.value,
+        gate_version=verdict.version,
+    )
+    session.add(message)
+    session.flush()
+    add_buttons(session, message, outgoing.choices)
+    return message
+
+
+def _already_sent(session: Session, conversation_id: str, client_id: str) -> Message | None:
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.client_id == client_id)
+    return session.scalars(query).one_or_none()
+
+
+def _failure(session: Session, case: Case) -> int:
+    conversation = session.get(Conversation, case.conversation_id)
+    return conversation.failures if conversation else 1
+
+
+def _said_already(session: Session, case: Case, said_by: str) -> bool:
+    query = select(Apology.id).where(
+        Apology.case_id == case.id, Apology.failure == _failure(session, case), Apology.said_by == said_by
+    )
+    return session.scalars(query).first() is not None
+
+
+def _record_apology(session: Session, case: Case, message: Message, said_by: str, now: datetime) -> None:
+    session.add(
+        Apology(
+            case_id=case.id,
+            message_id=message.id,
+            failure=_failure(session, case),
+            said_by=said_by,
+            text=message.text,
+            said_at=now,
+            gate_version=message.gate_version or "",
+        )
+    )
+    write_audit(session, case, "apology", actor=said_by, now=now, message_id=message.id)
+
+
+def _record_breach(
+    session: Session, case: Case, speaker: Speaker, verdict: Check, text: str, now: datetime
+) -> None:
+    spans = [[breach.start, breach.end] for breach in verdict.breaches]
+    write_audit(
+        session,
+        case,
+        "gate_breach",
+        actor=speaker.value,
+        now=now,
+        verdict=verdict.verdict.value,
+        spans=spans,
+        text=text,
+        gate=verdict.version,
+    )
+    log.error("gate_breach", speaker=speaker.value, verdict=verdict.verdict.value, case=case.reference)
+
+
+def _answer_everything(session: Session, conversation_id: str, now: datetime) -> None:
+    query = select(Message).where(
+        Message.conversation_id == conversation_id,
+        Message.speaker == Speaker.CUSTOMER,
+        Message.answered_at.is_(None),
+    )
+    for message in session.scalars(query):
+        message.answered_at = now

@@ -1,0 +1,200 @@
+"""What was said: customers' messages are stored before anything else happens to them."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from amends.cases.state import State
+from amends.store.tables import Button, Case, Conversation, Message, Speaker
+
+
+class UnknownButton(LookupError):
+    """The pressed button was never issued in this conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A customer's message on record; `fresh` is False where it had been stored before."""
+
+    message_id: int
+    client_id: str
+    sent_at: datetime
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button to offer: what it says, and the intent that pressing it means."""
+
+    title: str
+    payload: str
+
+
+def start_conversation(session: Session, *, now: datetime, channel: str = "web") -> Conversation:
+    """Open a new conversation with an id that cannot be guessed."""
+    conversation = Conversation(id=str(uuid.uuid4()), started_at=now, channel=channel)
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def store_message(
+    session: Session, conversation_id: str, client_id: str, text: str, *, now: datetime
+) -> Stored:
+    """Store what a customer wrote; the same `client_id` again is the same message."""
+    known = _known(session, conversation_id, client_id)
+    return known or _store(session, conversation_id, client_id, text, payload=None, now=now)
+
+
+def store_press(
+    session: Session, conversation_id: str, client_id: str, button_id: str, *, now: datetime
+) -> Stored:
+    """Store that a customer pressed a button; what they said is its title. Raises UnknownButton.
+
+    A button that was pressed before is the same press, whatever its `client_id`: a double click says it once.
+    """
+    known = _known(session, conversation_id, client_id)
+    if known:
+        return known
+    button = session.get(Button, button_id, with_for_update=True)
+    if button is None or button.message.conversation_id != conversation_id:
+        raise UnknownButton(button_id)
+    if button.pressed_message_id is not None:
+        earlier = session.get_one(Message, button.pressed_message_id)
+        return Stored(earlier.id, client_id, earlier.sent_at, fresh=False)
+    stored = _store(session, conversation_id, client_id, button.title, payload=button.payload, now=now)
+    button.pressed_message_id = stored.message_id
+    return stored
+
+
+def add_buttons(session: Session, message: Message, choices: Sequence[Choice]) -> None:
+    """Issue buttons with a message, each under an id that cannot be guessed."""
+    for position, choice in enumerate(choices):
+        session.add(
+            Button(
+                id=secrets.token_urlsafe(16),
+                message_id=message.id,
+                position=position,
+                title=choice.title,
+                payload=choice.payload,
+            )
+        )
+
+
+def messages_after(session: Session, conversation_id: str, after: int, *, limit: int = 500) -> list[Message]:
+    """Return the conversation's messages with an id above `after`, oldest first, at most the newest `limit`."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.id > after)
+        .order_by(Message.id.desc())
+        .limit(limit)
+        .options(selectinload(Message.buttons), selectinload(Message.agent))
+    )
+    return list(reversed(session.scalars(query).all()))
+
+
+def next_unanswered(session: Session, conversation_id: str) -> Message | None:
+    """Return the oldest message that still waits for an answer, or None."""
+    return session.scalars(_open_turns(conversation_id)).first()
+
+
+def next_unread(session: Session, conversation_id: str) -> Message | None:
+    """Return the oldest unanswered message that nobody has read for meaning and emotion, or None."""
+    return session.scalars(_open_turns(conversation_id).where(Message.reading.is_(None))).first()
+
+
+def _open_turns(conversation_id: str) -> Select[tuple[Message]]:
+    return (
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.speaker == Speaker.CUSTOMER,
+            Message.answered_at.is_(None),
+        )
+        .order_by(Message.id)
+        .limit(1)
+    )
+
+
+def answered_lately(session: Session, conversation_id: str, *, limit: int = 20) -> list[int]:
+    """Return the ids of the customer's newest messages that have been answered."""
+    query = (
+        select(Message.id)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.speaker == Speaker.CUSTOMER,
+            Message.answered_at.is_not(None),
+        )
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def conversations_waiting_for_the_bot(session: Session) -> list[str]:
+    """Return the conversations with unanswered messages that no person has: after a restart they go on."""
+    query = (
+        select(Message.conversation_id)
+        .outerjoin(Case, Case.conversation_id == Message.conversation_id)
+        .where(Message.speaker == Speaker.CUSTOMER, Message.answered_at.is_(None))
+        .where((Case.id.is_(None)) | (Case.state != State.AGENT))
+        .distinct()
+    )
+    return list(session.scalars(query))
+
+
+def said_lately(session: Session, conversation_id: str, *, limit: int = 40) -> list[str]:
+    """Return the newest messages of the bot, newest first: so that it does not repeat itself."""
+    query = (
+        select(Message.text)
+        .where(Message.conversation_id == conversation_id, Message.speaker == Speaker.BOT)
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def said_since_the_customer(session: Session, conversation_id: str, speaker: Speaker) -> list[str]:
+    """Return what `speaker` said since the customer last wrote, oldest first: the gate reads it as one."""
+    query = (
+        select(Message.speaker, Message.text)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.id.desc())
+        .limit(12)
+    )
+    said: list[str] = []
+    for by, text in session.execute(query):
+        if by is Speaker.CUSTOMER:
+            break
+        if by is speaker:
+            said.append(text)
+    return said[::-1]
+
+
+def _known(session: Session, conversation_id: str, client_id: str) -> Stored | None:
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.client_id == client_id)
+    message = session.scalars(query).one_or_none()
+    return Stored(message.id, client_id, message.sent_at, fresh=False) if message else None
+
+
+def _store(
+    session: Session, conversation_id: str, client_id: str, text: str, *, payload: str | None, now: datetime
+) -> Stored:
+    message = Message(
+        conversation_id=conversation_id,
+        speaker=Speaker.CUSTOMER,
+        client_id=client_id,
+        text=text,
+        payload=payload,
+        sent_at=now,
+    )
+    session.add(message)
+    session.flush()
+    return Stored(message.id, client_id, now, fresh=True)

@@ -1,0 +1,167 @@
+"""The one door: who may speak, and what leaves (METHOD M2, M3, R2, R8)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from amends.cases.escalation import Reason
+from amends.cases.handoff import NotYours, Terms, claim, hand_off
+from amends.cases.record import find_case, open_case
+from amends.conversation.door import Outgoing, Stopped, send_automatic, send_by_person
+from amends.conversation.messages import Choice, start_conversation, store_message
+from amends.store.store import Store
+from amends.store.tables import Agent, Apology, AuditEntry, Button, Conversation, Message, Role, Speaker
+from tests.conftest import MONDAY_NOON
+
+QUALIFIED = (
+    "I'm sorry, but you were out.",
+    "I'm sorry if that upset you.",
+    "I'm sorry you feel that way.",
+    "I am sorry for any inconvenience.",
+    "Unfortunately I'm sorry.",
+)
+
+
+@pytest.fixture
+def conversation(sqlite_store: Store) -> str:
+    with sqlite_store.write() as session:
+        conversation = start_conversation(session, now=MONDAY_NOON)
+        store_message(session, conversation.id, "first", "nobody came", now=MONDAY_NOON)
+        return conversation.id
+
+
+def bot_says(store: Store, conversation: str, text: str, key: str = "k") -> Message | None:
+    with store.write() as session:
+        return send_automatic(
+            session, conversation, Outgoing(text, key), speaker=Speaker.BOT, now=MONDAY_NOON
+        )
+
+
+def person(store: Store, conversation: str, terms: Terms, role: Role = Role.AGENT) -> Agent:
+    with store.write() as session:
+        agent = Agent(email=f"{role}@example.com", name="Elena", password_hash="-", role=role)
+        session.add(agent)
+        session.flush()
+        case = open_case(session, conversation, concern="nobody came", now=MONDAY_NOON)
+        hand_off(session, case, Reason.ASKED, terms=terms, now=MONDAY_NOON)
+        claim(session, case, agent, now=MONDAY_NOON)
+        return agent
+
+
+def texts(store: Store, conversation: str) -> list[str]:
+    with store.read() as session:
+        query = session.query(Message).filter_by(conversation_id=conversation).order_by(Message.id)
+        return [message.text for message in query if message.speaker is not Speaker.CUSTOMER]
+
+
+@pytest.mark.parametrize("text", QUALIFIED)
+def test_a_qualified_apology_of_the_bot_never_leaves(sqlite_store: Store, conversation: str, text: str) -> None:
+    bot_says(sqlite_store, conversation, text)
+    assert texts(sqlite_store, conversation) == ["I'm sorry."]
+    with sqlite_store.read() as session:
+        breach = session.query(AuditEntry).filter_by(event="gate_breach").one()
+    assert breach.detail["text"] == text
+
+
+def test_a_qualification_in_the_next_message_does_not_leave_either(
+    sqlite_store: Store, conversation: str
+) -> None:
+    bot_says(sqlite_store, conversation, "I'm sorry.", "1")
+    bot_says(sqlite_store, conversation, "But you should have called.", "2")
+    assert texts(sqlite_store, conversation) == ["I'm sorry."]
+
+
+def test_sorry_is_said_once_for_a_failure_and_again_for_a_new_one(
+    sqlite_store: Store, conversation: str
+) -> None:
+    for key in "123":
+        bot_says(sqlite_store, conversation, "I'm sorry.", key)
+    with sqlite_store.write() as session:
+        session.get_one(Conversation, conversation).failures += 1
+    bot_says(sqlite_store, conversation, "I'm sorry.", "4")
+    assert texts(sqlite_store, conversation) == ["I'm sorry.", "I'm sorry."]
+    with sqlite_store.read() as session:
+        assert [apology.failure for apology in session.query(Apology)] == [1, 2]
+
+
+def test_the_same_message_tried_again_leaves_once(sqlite_store: Store, conversation: str) -> None:
+    for _ in range(3):
+        bot_says(sqlite_store, conversation, "What can I do?", "same")
+    assert texts(sqlite_store, conversation) == ["What can I do?"]
+
+
+def test_the_bot_is_silent_while_a_person_has_the_conversation(
+    sqlite_store: Store, conversation: str, terms: Terms
+) -> None:
+    person(sqlite_store, conversation, terms)
+    assert bot_says(sqlite_store, conversation, "What can I do?") is None
+    assert texts(sqlite_store, conversation) == []
+    with sqlite_store.read() as session:
+        assert session.query(AuditEntry).filter_by(event="bot_silenced").count() == 1
+
+
+def test_buttons_have_ids_that_cannot_be_guessed_and_payloads_stay_here(
+    sqlite_store: Store, conversation: str
+) -> None:
+    with sqlite_store.write() as session:
+        outgoing = Outgoing("What can I do?", "k", (Choice("Just listen", "/want_vent"),))
+        send_automatic(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
+    with sqlite_store.read() as session:
+        button = session.query(Button).one()
+    assert len(button.id) >= 20
+    assert "want_vent" not in button.id
+
+
+@pytest.mark.parametrize("text", QUALIFIED)
+@pytest.mark.parametrize("role", Role)
+def test_a_qualified_apology_of_a_person_never_leaves(
+    sqlite_store: Store, conversation: str, terms: Terms, text: str, role: Role
+) -> None:
+    agent = person(sqlite_store, conversation, terms, role)
+    with pytest.raises(Stopped) as stopped, sqlite_store.write() as session:
+        send_by_person(session, conversation, Outgoing(text, "k"), agent=agent, now=MONDAY_NOON)
+    assert texts(sqlite_store, conversation) == []
+    assert stopped.value.check.rewrite
+    assert all(breach.reason for breach in stopped.value.check.breaches)
+
+
+def test_a_person_may_say_sorry_once_for_themselves(
+    sqlite_store: Store, conversation: str, terms: Terms
+) -> None:
+    bot_says(sqlite_store, conversation, "I'm sorry.")
+    agent = person(sqlite_store, conversation, terms)
+    with sqlite_store.write() as session:
+        outgoing = Outgoing("I'm Elena, and I have read all of it. I'm sorry.", "agent:k")
+        send_by_person(session, conversation, outgoing, agent=agent, now=MONDAY_NOON)
+    with sqlite_store.read() as session:
+        case = find_case(session, conversation)
+        assert case is not None
+        assert [apology.said_by for apology in case.apologies] == ["bot", f"agent:{agent.id}"]
+        assert case.first_human_answer_at == MONDAY_NOON
+
+
+def test_nobody_writes_into_a_conversation_that_is_not_theirs(
+    sqlite_store: Store, conversation: str, terms: Terms
+) -> None:
+    person(sqlite_store, conversation, terms)
+    with sqlite_store.write() as session:
+        other = Agent(email="other@example.com", name="Jonas", password_hash="-")
+        session.add(other)
+        session.flush()
+        with pytest.raises(NotYours):
+            send_by_person(session, conversation, Outgoing("Hello.", "k"), agent=other, now=MONDAY_NOON)
+
+
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=200))
+def test_nothing_in_a_customers_words_makes_the_door_say_it_back_as_an_apology(
+    sqlite_store: Store, words: str
+) -> None:
+    with sqlite_store.write() as session:
+        conversation = start_conversation(session, now=MONDAY_NOON).id
+        store_message(session, conversation, "first", words, now=MONDAY_NOON)
+    bot_says(sqlite_store, conversation, "I'm sorry.")
+    assert texts(sqlite_store, conversation) == ["I'm sorry."]

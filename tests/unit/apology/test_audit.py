@@ -1,0 +1,90 @@
+"""Every text of the bot is checked before the bot can say it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from amends.apology.audit import AuditError, Finding, audit_responses
+
+
+def audit(tmp_path: Path, responses: str) -> list[Finding]:
+    domain = tmp_path / "domain.yml"
+    domain.write_text(f"version: '3.1'\nresponses:\n{responses}", encoding="utf-8")
+    return audit_responses(domain)
+
+
+CLEAN = """\
+  utter_sorry:
+  - text: I'm sorry.
+  - text: I am so sorry.
+  utter_ask:
+  - text: I'll stay with this until you have an answer. What can I do?
+    buttons:
+    - title: I want an apology
+      payload: /want_apology
+  utter_reflect:
+  - text: "{reflection}"
+  utter_record:
+  - text: "Thank you for telling me. This is what I have on the record: {story}. Have I got that right?"
+  utter_case:
+  - text: It is on the record as {case_ref}. If anything comes to mind, write here. You won't have to start over.
+"""
+
+
+def test_responses_in_the_voice_pass(tmp_path: Path) -> None:
+    assert audit(tmp_path, CLEAN) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("I'm sorry, but no.", "qualified"),
+        ("I'm sorry for the delay.", "burdened"),
+        ("Calm down.", "excuse"),
+        ("I'm sorry, {name}.", "filled in by “but”"),
+        ("{reflection} I'm sorry.", "a message of its own"),
+        ("We're on it!", "exclamation mark"),
+        ("We are on it 🙂", "emoji"),
+        ("I understand how you feel.", "claims a feeling"),
+        ("We answer as soon as possible.", "Never list"),
+        ("I will escalate your ticket.", "word of the industry"),
+        ("My name is Sam.", "a name or a body"),
+        (
+            "Additional documentation regarding compensation eligibility necessitates authorisation beforehand.",
+            "reads at grade",
+        ),
+    ],
+)
+def test_a_response_that_breaks_the_contract_is_found(tmp_path: Path, text: str, problem: str) -> None:
+    findings = audit(tmp_path, f"  utter_ask:\n  - text: What can I do?\n  - text: >-\n      {text}\n")
+    assert any(problem in finding.problem for finding in findings), findings
+    assert {(finding.line, finding.response) for finding in findings} == {(5, "utter_ask")}
+
+
+def test_a_button_is_a_text_too(tmp_path: Path) -> None:
+    buttons = "    buttons:\n    - title: Calm down\n      payload: /affirm\n"
+    findings = audit(tmp_path, f"  utter_ask:\n  - text: What can I do?\n{buttons}")
+    assert [finding.line for finding in findings] == [6, 6]
+
+
+def test_a_folder_is_read_whole_and_every_line_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("intents:\n- greet\n", encoding="utf-8")
+    (tmp_path / "b.yml").write_text("responses:\n  utter_a:\n  - text: Sorry, but no.\n", encoding="utf-8")
+    (finding,) = audit_responses(tmp_path)
+    assert str(finding).startswith(f"{tmp_path / 'b.yml'}:3: utter_a: qualified")
+
+
+@pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe\x00"])
+def test_a_domain_that_cannot_be_read_is_named(tmp_path: Path, content: bytes) -> None:
+    domain = tmp_path / "domain.yml"
+    domain.write_bytes(content)
+    with pytest.raises(AuditError, match=r"domain\.yml"):
+        audit_responses(domain)
+
+
+def test_no_domain_at_all_is_an_error(tmp_path: Path) -> None:
+    for missing in (tmp_path, tmp_path / "domain.yml"):
+        with pytest.raises(AuditError):
+            audit_responses(missing)

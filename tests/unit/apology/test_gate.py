@@ -1,0 +1,188 @@
+"""What the gate says of a message (METHOD M2, M3, R1, R3)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amends.apology import GATE_VERSION, Check, Sender, Verdict, bare_apology, check, may_send
+
+BARE = ["I'm sorry", "I am so sorry", "We apologise", "Please accept my apology", "My sincere apologies"]
+NAMES = [
+    "Ms Brandt",
+    "Anna",
+    "Mr O'Neill",
+    "Dr. Jean-Luc Picard",
+    "María José",
+    "李娜",
+    "Mr van der Berg",
+    "May",
+]
+QUALIFIERS = [
+    "but", "however", "although", "though", "even though", "unfortunately", "regrettably", "nevertheless",
+    "any inconvenience", "mistakes were made", "if you feel that way", "if we upset you", "that said",
+    "I'm afraid", "in our defence",
+]  # fmt: skip
+AFTER = "I'll stay with this until you have an answer. What can I do?"
+
+names = st.sampled_from(NAMES)
+bare = st.sampled_from(BARE)
+spaces = st.sampled_from([" ", "  ", "\u00a0", "\t", " \u200b", "\u2009"])
+
+
+def spoil_letters(text: str, *, lower: bool = True) -> st.SearchStrategy[str]:
+    """The same text as other keyboards, programs and tricksters would write it.
+
+    `lower=False` keeps the capitals that a name without a title is known by.
+    """
+    look_alike = str.maketrans("aeopcxyi", "аеорсхуі")
+    wide = str.maketrans({chr(c): chr(c + 0xFEE0) for c in range(0x21, 0x7F) if chr(c) not in ".!?"})
+    spellings = [
+        text, text.upper(), text.lower() if lower else text, text.replace("'", "’"), text.replace("'", ""),
+        f"**{text}**", f"{text} 😔", f"> {text}", text.translate(look_alike), text.translate(wide),
+        "\u200b".join(text), "".join(f"{letter}\u0336" for letter in text),
+    ]  # fmt: skip
+    return st.sampled_from(spellings)
+
+
+@given(data=st.data(), apology=bare, qualifier=st.sampled_from(QUALIFIERS))
+def test_a_qualifier_anywhere_in_or_after_an_apology_is_caught(
+    data: st.DataObject, apology: str, qualifier: str
+) -> None:
+    words = f"{apology}. {AFTER}".split()
+    first = len(apology.split()) - 1
+    at = data.draw(st.integers(first, len(words)))
+    text = " ".join([*words[:at], qualifier, *words[at:]])
+    spoilt = data.draw(spoil_letters(text))
+    checked = check(spoilt)
+    assert checked.verdict is Verdict.QUALIFIED
+    assert not any(may_send(checked, sender) for sender in Sender)
+
+
+@given(data=st.data(), apology=bare, name=names, space=spaces)
+def test_quotes_spacing_and_names_keep_an_apology_sincere(
+    data: st.DataObject, apology: str, name: str, space: str
+) -> None:
+    named = data.draw(st.sampled_from([apology, f"{apology}, {name}", f"Hello {name}, {apology}"]))
+    text = data.draw(spoil_letters(f"{named.replace(' ', space)}.", lower=named == apology))
+    assert check(text).verdict is Verdict.SINCERE
+    assert check(f"{text} {AFTER}").verdict is Verdict.SINCERE
+    assert check(f"{text}\n\n{AFTER}").verdict is Verdict.SINCERE
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200), st.sampled_from(QUALIFIERS))
+def test_whatever_the_text_spans_are_true_and_the_rewrite_passes(noise: str, qualifier: str) -> None:
+    for text in (noise, f"{noise} I'm sorry, {qualifier} {noise}", f"I'm sorry.{noise}. {qualifier} no"):
+        for before in ((), ("I'm sorry.",)):
+            checked = check(text, before=before)
+            for breach in checked.breaches:
+                assert text[breach.start : breach.end] == breach.text != ""
+                assert breach.reason
+                assert breach.rule[0] in "MR"
+            if checked.rewrite is not None:
+                assert check(checked.rewrite, before=before).breaches == ()
+            assert check(text, before=before) == checked
+
+
+@given(st.integers(0, 40))
+@settings(max_examples=10)
+def test_neighbours_that_say_nothing_do_not_change_the_verdict(times: int) -> None:
+    padding = "The parcel is in Berlin. " * times
+    for text, verdict in (("I'm sorry, but no.", Verdict.QUALIFIED), ("I'm sorry.", Verdict.SINCERE)):
+        assert check(f"{padding}{text} {padding}").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "verdict"),
+    [
+        (["I'm sorry."], "But you should have called.", Verdict.QUALIFIED),
+        (["I'm sorry"], "if you feel that way", Verdict.QUALIFIED),
+        (["I'm sorry.", "One moment."], "However, it was on time.", Verdict.QUALIFIED),
+        ([], "However, it was on time.", Verdict.NONE),
+        (["You waited two weeks, but nobody came."], "I'm sorry.", Verdict.SINCERE),
+        (["Three times at home, and nobody came.", "I'm sorry."], AFTER, Verdict.NONE),
+    ],
+)
+def test_an_apology_of_the_message_before_can_still_be_taken_back(
+    before: list[str], text: str, verdict: Verdict
+) -> None:
+    assert check(text, before=before).verdict is verdict
+
+
+def test_the_voice_example_is_caught_in_each_of_its_places() -> None:
+    text = "I'm sorry you feel that way, but the courier says you were out."
+    checked = check(text)
+    assert [breach.text for breach in checked.breaches] == [
+        "you feel",
+        "but",
+        "the courier says",
+        "you were out",
+    ]
+    assert checked.verdict is Verdict.QUALIFIED
+    assert checked.rewrite == "I'm sorry. What can I do?"
+
+
+@pytest.mark.parametrize(
+    ("text", "rewrite"),
+    [
+        ("I'm sorry for the delay. I'll call you at 15:00.", "I'm sorry. I'll call you at 15:00."),
+        ("I'm sorry. But I'll call you tomorrow.", "I'm sorry. I'll call you tomorrow."),
+        ("Unfortunately, your parcel is lost.", "Your parcel is lost."),
+        ("I'm sorry and I'll fix it today.", "I'm sorry. I'll fix it today."),
+        ("I'm sorry - what happened?", "I'm sorry. What happened?"),
+        ("Our records show that you were out. When can we come?", "When can we come?"),
+        ("I'm sorry. Calm down.\n\nWhat happened?", "I'm sorry.\n\nWhat happened?"),
+        ("Calm down.", "What can I do?"),
+        ("Sorry about the wait. Sorry about the fee. I'll pay it back.", "I'm sorry. I'll pay it back."),
+    ],
+)
+def test_a_rewrite_changes_no_more_than_it_has_to(text: str, rewrite: str) -> None:
+    assert check(text).rewrite == rewrite
+
+
+def test_a_rewrite_does_not_say_sorry_twice() -> None:
+    checked = check("Sorry about that. I'll call you at 15:00.", before=["I'm sorry."])
+    assert checked.rewrite == "I'll call you at 15:00."
+
+
+@pytest.mark.parametrize(
+    ("verdict", "allowed"),
+    [
+        (Verdict.SINCERE, set(Sender)),
+        (Verdict.NONE, set(Sender)),
+        (Verdict.BURDENED, {Sender.LEAD}),
+        (Verdict.EXCUSE, {Sender.LEAD}),
+        (Verdict.QUALIFIED, set()),
+    ],
+)
+def test_who_may_send_what(verdict: Verdict, allowed: set[Sender]) -> None:
+    checked = Check(verdict, (), None, False, "en", GATE_VERSION)
+    assert {sender for sender in Sender if may_send(checked, sender)} == allowed
+
+
+def test_four_thousand_characters_are_read_to_the_end() -> None:
+    padding = "You waited for two weeks. " * 152
+    assert check(f"I'm sorry. {padding}But no.").verdict is Verdict.QUALIFIED
+    for piece in ("sorry ", "if ", "you said ", '"', "a_", "I'm sorry, and ", "\n", ".", "that you "):
+        text = (piece * 4000)[:4000]
+        assert check(text).verdict in Verdict
+
+
+def test_a_language_without_rules_is_read_by_english_and_says_so() -> None:
+    assert check("I'm sorry, but no.", lang="xx").lang == "en"
+    assert check("I'm sorry.", lang="en-GB").lang == "en"
+    assert bare_apology() == "I'm sorry."
+    assert check(bare_apology()).verdict is Verdict.SINCERE
+
+
+def test_the_gate_stands_alone() -> None:
+    script = (
+        "import sys, amends.apology, amends.apology.audit, amends.apology.command; "
+        "print({'rasa', 'rasa_sdk', 'fastapi', 'sqlalchemy', 'spacy'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

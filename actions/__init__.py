@@ -1,0 +1,1 @@
+"""Rasa actions: they translate a turn into a command of the library and its result into events."""

@@ -1,0 +1,1 @@
+"""The way to Rasa: our private channel and its client."""

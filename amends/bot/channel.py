@@ -1,0 +1,154 @@
+"""Rasa's side of the private way between front desk and bot: an input channel of our own.
+
+It answers a message once, however often it is asked; it takes where the case stands from the record; and it
+never lets a customer's text be read as a command.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from amends.bot.client import SECRET_HEADER
+from amends.cases.state import SETTLED, WAITING, State
+from amends.dialogue.turn import Stage
+from amends.understanding.reading import Reading
+
+COMMAND = "/"
+HARMLESS_SLASH = "\N{FULLWIDTH SOLIDUS}"
+
+
+class FrontDeskChannel(InputChannel):  # type: ignore[misc]
+    """Takes turns from the front desk at /webhooks/frontdesk/."""
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's place in Rasa's addresses."""
+        return "frontdesk"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> FrontDeskChannel:
+        """Build the channel from credentials.yml. Raises ValueError without a secret."""
+        secret = str((credentials or {}).get("secret") or "")
+        if not secret or secret.startswith("${"):
+            raise ValueError("AMENDS_INTERNAL_SECRET is not set: start Rasa with `amends run`.")
+        return cls(secret)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
+        """Return the channel's routes: health, a turn, a reading."""
+        routes = Blueprint("frontdesk", __name__)
+
+        @routes.route("/", methods=["GET"])  # type: ignore[untyped-decorator]
+        async def health(request: Request) -> HTTPResponse:
+            ready = _agent_of(request) is not None
+            return response.json({"status": "ok" if ready else "loading"}, status=200 if ready else 503)
+
+        @routes.route("/turn", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def turn(request: Request) -> HTTPResponse:
+            agent = _agent_of(request)
+            if not self._knows(request):
+                return response.json({"error": "unknown caller"}, status=403)
+            if agent is None:
+                return response.json({"error": "no model"}, status=503)
+            return response.json(await take_turn(agent, request.json))
+
+        @routes.route("/parse", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def parse(request: Request) -> HTTPResponse:
+            agent = _agent_of(request)
+            if not self._knows(request):
+                return response.json({"error": "unknown caller"}, status=403)
+            if agent is None:
+                return response.json({"error": "no model"}, status=503)
+            parsed = await agent.parse_message(as_text(str(request.json["text"])))
+            return response.json({"reading": Reading.from_parse(parsed).to_dict()})
+
+        return routes
+
+    def _knows(self, request: Request) -> bool:
+        return hmac.compare_digest(request.headers.get(SECRET_HEADER, ""), self.secret)
+
+
+async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
+    """Answer one message: {conversation, message_id, text, payload, phase} -> {messages, reading}.
+
+    The same message id again gives the answer that was given before.
+    """
+    conversation, message_id = str(body["conversation"]), str(body["message_id"])
+    async with agent.lock_store.lock(conversation):
+        tracker = await agent.tracker_store.get_or_create_tracker(conversation)
+        if _find(tracker, message_id) is None:
+            await _follow_the_record(agent, tracker, State(body.get("phase", State.BOT)))
+            await agent.processor.handle_message(
+                UserMessage(
+                    body.get("payload") or as_text(str(body["text"])),
+                    CollectingOutputChannel(),
+                    conversation,
+                    input_channel=FrontDeskChannel.name(),
+                    message_id=message_id,
+                    metadata={"text": str(body["text"])} if body.get("payload") else {},
+                )
+            )
+            tracker = await agent.tracker_store.get_or_create_tracker(conversation)
+    return _answer_to(tracker, message_id)
+
+
+def as_text(text: str) -> str:
+    """Return a customer's text so that Rasa reads no command in it: a leading slash is only a slash."""
+    bare = text.lstrip()
+    return HARMLESS_SLASH + bare[1:] if bare.startswith(COMMAND) else text
+
+
+def stage_for(state: State, stage: str | None) -> str | None:
+    """Return the dialogue's stage as the record has it: a waiting or settled case overrides the bot's memory."""
+    if state in WAITING:
+        return Stage.WAITING.value
+    if state in SETTLED:
+        return Stage.SETTLED.value
+    return None if stage in (Stage.WAITING, Stage.SETTLED) else stage
+
+
+async def _follow_the_record(agent: Agent, tracker: DialogueStateTracker, state: State) -> None:
+    stage = tracker.get_slot("stage")
+    wanted = stage_for(state, stage)
+    if wanted != stage:
+        tracker.update(SlotSet("stage", wanted), agent.domain)
+        await agent.tracker_store.save(tracker)
+
+
+def _agent_of(request: Request) -> Agent | None:
+    agent: Agent | None = getattr(request.app.ctx, "agent", None)
+    return agent if agent is not None and agent.is_ready() else None
+
+
+def _find(tracker: DialogueStateTracker, message_id: str) -> int | None:
+    for index in range(len(tracker.events) - 1, -1, -1):
+        event = tracker.events[index]
+        if isinstance(event, UserUttered) and event.message_id == message_id:
+            return index
+    return None
+
+
+def _answer_to(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any]:
+    start = _find(tracker, message_id)
+    if start is None:
+        return {"messages": [], "reading": None}
+    messages = []
+    for event in list(tracker.events)[start + 1 :]:
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered):
+            messages.append({"text": event.text, "buttons": (event.data or {}).get("buttons") or []})
+    reading = Reading.from_parse(tracker.events[start].parse_data).to_dict()
+    return {"messages": messages, "reading": reading}

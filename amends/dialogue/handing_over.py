@@ -1,0 +1,91 @@
+"""Bringing a person in, and what is said while the customer waits (METHOD M4, M9, R8)."""
+
+from __future__ import annotations
+
+from amends.cases.escalation import REASON_OF_INTENT, Reason
+from amends.cases.handoff import hand_off, reopen, wait_of
+from amends.cases.record import note_want, write_audit
+from amends.cases.state import SETTLED, WAITING
+from amends.conversation.words import say_wait
+from amends.dialogue.scene import Scene
+from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.store.tables import Case, Speaker, Want
+
+SAID_FIRST: dict[Reason, str] = {
+    Reason.SAFETY: "danger_product",
+    Reason.SELF_HARM: "danger_self_harm",
+    Reason.AUTHORITY: "beyond_authority",
+    Reason.WISH: "beyond_authority",
+    Reason.PERSONAL_APOLOGY: "personal_apology",
+}
+APOLOGY_FIRST = frozenset({Reason.LEGAL, Reason.PUBLIC, Reason.LEAVING, Reason.HEAT, Reason.REOPENED})
+
+
+def hand_over(scene: Scene) -> Answer:
+    """Hand over for the reason that the message itself gives: it asks for a person, threatens, or tells of danger."""
+    return bring_a_person(scene, REASON_OF_INTENT.get(scene.turn.intent, Reason.ASKED))
+
+
+def bring_a_person(scene: Scene, reason: Reason) -> Answer:
+    """Queue the case and say what happens now, with the record's number and an honest wait."""
+    case = scene.case()
+    if reason is Reason.ASKED:
+        note_want(scene.session, case, Want.PERSON, now=scene.now)
+    waits = case.state in WAITING
+    first = Line(SAID_FIRST[reason]) if reason in SAID_FIRST else None
+    apology = scene.sorry(case) if reason in APOLOGY_FIRST and not waits else None
+    wait = hand_off(scene.session, case, reason, terms=scene.terms, now=scene.now)
+    words = say_wait(case.reference, wait, hours=scene.terms.hours, now=scene.now)
+    coming = Line("still_coming" if waits else "person_coming", {"wait": words})
+    reflection = scene.reflection() if apology else None
+    return answer(first or reflection, apology, coming, stage=Stage.WAITING)
+
+
+def add_while_waiting(scene: Scene) -> Answer:
+    """They write more while they wait: it is on the record, and said so without chatter."""
+    scene.case()
+    return answer(Line("added"), stage=Stage.WAITING)
+
+
+def come_back(scene: Scene) -> Answer:
+    """A settled case is not settled after all: it is taken up again, by a person if one had it (M4, M10)."""
+    case = scene.case()
+    if case.state not in SETTLED:
+        return bring_a_person(scene, Reason.REOPENED)
+    by_person = case.resolved_by is Speaker.AGENT
+    reopen(scene.session, case, now=scene.now)
+    if by_person:
+        return bring_a_person(scene, Reason.REOPENED)
+    sorry = scene.sorry(case)
+    return answer(scene.reflection(), sorry, Line("taken_up_again"), stage=Stage.ASKED)
+
+
+def is_settled(scene: Scene) -> Answer:
+    """The customer says that it is settled: recorded; the case closes when they were told (M10)."""
+    case = scene.known_case()
+    if case is None:
+        return answer(Line("goodbye"), stage=None)
+    settle(scene, case)
+    return answer(Line("settled", {"reference": case.reference}), stage=Stage.SETTLED)
+
+
+def settle(scene: Scene, case: Case) -> None:
+    """Record that the customer accepts how the case was resolved."""
+    if case.accepted is not True:
+        case.accepted = True
+        write_audit(scene.session, case, "accepted", actor="customer", now=scene.now)
+
+
+def tell_status(scene: Scene) -> Answer:
+    """Answer "what about my case?" from the record, at any turn (M21)."""
+    case = scene.known_case()
+    if case is None:
+        return answer(Line("no_record"), stage=scene.turn.stage)
+    if case.state in WAITING:
+        wait = wait_of(scene.session, case, terms=scene.terms, now=scene.now)
+        words = say_wait(case.reference, wait, hours=scene.terms.hours, now=scene.now)
+        return answer(Line("status_waiting", {"wait": words}), stage=Stage.WAITING)
+    if case.state in SETTLED:
+        line = Line("status_settled", {"reference": case.reference, "told": case.told_text or ""})
+        return answer(line, stage=Stage.SETTLED)
+    return answer(Line("status_open", {"reference": case.reference}), stage=scene.turn.stage)

@@ -1,0 +1,71 @@
+"""Meeting an angry customer: their words, the apology, ownership, the question (METHOD M3, M4, R1)."""
+
+from __future__ import annotations
+
+from amends.cases.escalation import Reason
+from amends.cases.record import note_facts
+from amends.dialogue.handing_over import bring_a_person
+from amends.dialogue.scene import Scene
+from amends.dialogue.turn import Answer, Line, Stage, answer
+
+
+def meet(scene: Scene) -> Answer:
+    """Reflect, say sorry once, take ownership and ask what they want; the case is opened with their words."""
+    case = scene.case()
+    sorry = scene.sorry(case)
+    if sorry is None:
+        return hear_more(scene)
+    return answer(scene.reflection(), sorry, Line("what_can_i_do"), stage=Stage.ASKED)
+
+
+def hear_more(scene: Scene) -> Answer:
+    """The customer says more before they chose: reflect it and leave them the choice, without hurry (M5)."""
+    case = scene.case()
+    sorry = scene.sorry(case)
+    return answer(scene.reflection() or Line("noted"), sorry, Line("go_on_or_choose"), stage=Stage.ASKED)
+
+
+def take_details(scene: Scene) -> Answer:
+    """They give details without a complaint yet: on the record, and what happened?"""
+    case = scene.case()
+    note_facts(case, {fact.kind: fact.value for fact in scene.turn.reading.facts})
+    if case.apologies:
+        return answer(Line("details_noted"), Line("go_on_or_choose"), stage=Stage.ASKED)
+    return answer(Line("details_noted_what_happened"), stage=None)
+
+
+def correct_details(scene: Scene) -> Answer:
+    """They correct us: what they say now is what stands (M11, M13)."""
+    case = scene.case()
+    note_facts(case, {fact.kind: fact.value for fact in scene.turn.reading.facts})
+    return answer(Line("corrected"), stage=scene.turn.stage)
+
+
+def not_understood(scene: Scene) -> Answer:
+    """We did not get it. An angry customer is met all the same; a calm one is asked again, once (M4)."""
+    if scene.hot:
+        return meet(scene)
+    if scene.turn.misunderstood >= 1:
+        return bring_a_person(scene, Reason.MISUNDERSTOOD)
+    return Answer((Line("say_again"),), scene.turn.stage, misunderstood=scene.turn.misunderstood + 1)
+
+
+def not_for_us(scene: Scene) -> Answer:
+    """Something we cannot help with; where it is said in anger, the anger is met."""
+    if scene.hot:
+        return meet(scene)
+    return answer(Line("out_of_scope"), stage=scene.turn.stage)
+
+
+def take_praise(scene: Scene) -> Answer:
+    """Praise is welcomed and recorded (M17)."""
+    scene.case()
+    return answer(Line("praise_recorded"), stage=scene.turn.stage)
+
+
+def say_goodbye(scene: Scene) -> Answer:
+    """They leave: nothing is lost, and they know by which number to come back."""
+    case = scene.known_case()
+    if case is None:
+        return answer(Line("goodbye"), stage=None)
+    return answer(Line("goodbye_record", {"reference": case.reference}), stage=scene.turn.stage)

@@ -1,0 +1,86 @@
+"""What a step works with: the record, the operator's terms, the compensation policy and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from amends.cases.handoff import Terms
+from amends.cases.record import find_case, note_story, open_case, write_audit
+from amends.conversation.messages import said_lately
+from amends.conversation.reflection import reflect
+from amends.dialogue.turn import Line, Turn
+from amends.redress.policy import Policy
+from amends.store.tables import Apology, Case, Conversation
+from amends.understanding.reading import Level
+
+NEW_FAILURE_CONFIDENCE = 0.5
+NEW_FAILURE_WORDS = frozenset({"now", "also", "too", "another", "again", "top", "well", "plus", "then"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The record of one turn, open for writing. `now` is aware UTC."""
+
+    session: Session
+    turn: Turn
+    terms: Terms
+    policy: Policy
+    now: datetime
+
+    def case(self) -> Case:
+        """Return the conversation's case, opened with this message if there is none; the story is kept."""
+        case = open_case(
+            self.session,
+            self.turn.conversation_id,
+            concern=self.turn.told,
+            now=self.now,
+            resolve_days=self.terms.resolve_days,
+        )
+        note_story(case, self.turn.told)
+        return case
+
+    def known_case(self) -> Case | None:
+        """Return the conversation's case where there is one."""
+        return find_case(self.session, self.turn.conversation_id)
+
+    def reflection(self) -> Line | None:
+        """Return a reflection of what the customer just said, in their words, or None (METHOD M5, M13)."""
+        topic = self.turn.reading.topic if self.turn.intent == "complaint" else None
+        text = reflect(self.turn.told, topic=topic, said=self.said()) if self.turn.told else None
+        return Line("reflection", {"reflection": text}) if text else None
+
+    def said(self) -> Sequence[str]:
+        """Return what the bot said lately in this conversation."""
+        return said_lately(self.session, self.turn.conversation_id)
+
+    def sorry(self, case: Case) -> Line | None:
+        """Return the bare apology if this failure has none yet (METHOD M3, R2)."""
+        conversation = self.session.get_one(Conversation, self.turn.conversation_id)
+        if self.is_new_failure(case):
+            conversation.failures += 1
+            write_audit(self.session, case, "new_failure", actor="customer", now=self.now)
+        query = select(Apology.id).where(
+            Apology.case_id == case.id, Apology.failure == conversation.failures, Apology.said_by == "bot"
+        )
+        return None if self.session.scalars(query).first() else Line("sorry")
+
+    def is_new_failure(self, case: Case) -> bool:
+        """Say whether the customer tells of another failure than the one apologised for.
+
+        It is one where a complaint has surely another topic and says so: "and now the refund is wrong as well".
+        """
+        reading = self.turn.reading
+        if reading.intent != "complaint" or not case.apologies or case.topic in (None, reading.topic):
+            return False
+        words = set(self.turn.text.lower().split())
+        return reading.topic_confidence >= NEW_FAILURE_CONFIDENCE and bool(words & NEW_FAILURE_WORDS)
+
+    @property
+    def hot(self) -> bool:
+        """Whether the customer is angry; unsure counts as angry."""
+        return self.turn.reading.emotion.level in (Level.ANGRY, Level.FURIOUS)

@@ -1,0 +1,98 @@
+"""Every step by the name of the action that takes it: the one list that Rasa's actions are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from amends.cases.escalation import must_hand_off
+from amends.dialogue.apologising import apologise, take_apology_way
+from amends.dialogue.compensating import (
+    ask_fair_solution,
+    give,
+    leave_it_to_us,
+    take_idea,
+    take_no_for_an_answer,
+    take_order_number,
+)
+from amends.dialogue.handing_over import (
+    add_while_waiting,
+    bring_a_person,
+    come_back,
+    hand_over,
+    is_settled,
+    tell_status,
+)
+from amends.dialogue.meeting import (
+    correct_details,
+    hear_more,
+    meet,
+    not_for_us,
+    not_understood,
+    say_goodbye,
+    take_details,
+    take_praise,
+)
+from amends.dialogue.scene import Scene
+from amends.dialogue.turn import Answer, Stage
+from amends.dialogue.venting import (
+    check_story,
+    listen,
+    put_story_right,
+    settle_heard,
+    start_listening,
+    story_is_right,
+    take_wish,
+)
+
+Step = Callable[[Scene], Answer]
+
+STEPS: dict[str, Step] = {
+    "action_meet": meet,
+    "action_hear_more": hear_more,
+    "action_take_details": take_details,
+    "action_correct_details": correct_details,
+    "action_not_understood": not_understood,
+    "action_not_for_us": not_for_us,
+    "action_take_praise": take_praise,
+    "action_say_goodbye": say_goodbye,
+    "action_start_listening": start_listening,
+    "action_listen_on": listen,
+    "action_check_story": check_story,
+    "action_story_is_right": story_is_right,
+    "action_put_story_right": put_story_right,
+    "action_take_wish": take_wish,
+    "action_settle_heard": settle_heard,
+    "action_ask_fair_solution": ask_fair_solution,
+    "action_take_idea": take_idea,
+    "action_leave_it_to_us": leave_it_to_us,
+    "action_take_order_number": take_order_number,
+    "action_give": give,
+    "action_take_no": take_no_for_an_answer,
+    "action_apologise": apologise,
+    "action_take_apology_way": take_apology_way,
+    "action_hand_over": hand_over,
+    "action_add_while_waiting": add_while_waiting,
+    "action_come_back": come_back,
+    "action_is_settled": is_settled,
+    "action_tell_status": tell_status,
+}
+"""Action name -> step."""
+
+CALM_STEPS = frozenset(
+    {"action_hand_over", "action_give", "action_is_settled", "action_tell_status", "action_add_while_waiting"}
+)
+"""Steps that lasting heat does not override: they hand over already, or give what was asked for."""
+
+
+def take_step(action: str, scene: Scene) -> Answer:
+    """Take the step of an action, unless heat or misunderstandings last: then a person comes (METHOD M4).
+
+    Raises KeyError for an action that has no step.
+    """
+    step = STEPS[action]
+    turn = scene.turn
+    if action not in CALM_STEPS and turn.stage not in (Stage.WAITING, Stage.SETTLED):
+        reason = must_hand_off(turn.heat, listening=turn.stage is Stage.LISTENING)
+        if reason is not None:
+            return bring_a_person(scene, reason)
+    return step(scene)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from amends.conversation.quotation import quotations
 from amends.conversation.reflection_grammar import LANGUAGES, Grammar, grammar
 from amends.conversation.reflection_pieces import Piece, join, pieces
 
@@ -36,18 +37,20 @@ class _Candidate:
 def reflect(text: str, *, topic: str | None = None, said: Sequence[str] = (), lang: str = "en") -> str | None:
     """One short sentence of the customer's own words turned to "you", or None when none can be said safely.
 
-    Falls back to a plain sentence for `topic`, unless the message is about harm to somebody. Never a sentence of
-    `said`, never more than 14 words or 110 characters, always with a full stop. The same input gives the same answer.
+    Falls back to a short quotation of them, then to a plain sentence for `topic`, unless the message is about harm to
+    somebody. Never a sentence of `said`, never more than 14 words or 110 characters, always with a full stop. The same input gives the same answer.
     """
     rules = _rules(text, lang)
     if rules is None:
         return None
     before = [_bare(sentence) for sentence in said]
-    for candidate in _best_first(text, rules):
+    own_words = _best_first(text, rules)
+    for candidate in own_words:
         if not any(_bare(candidate.words) in sentence for sentence in before):
             return _sentence(candidate, rules, further=bool(said))
-    plain = rules.data.topics.get(topic or "", ())
-    return next((sentence for sentence in plain if _bare(sentence) not in before), None)
+    quoted = () if own_words else quotations(text[:_READ], rules)
+    plain = (*quoted, *rules.data.topics.get(topic or "", ()))
+    return next((sentence for sentence in plain if not any(_bare(sentence) in known for known in before)), None)
 
 
 def summarise(story: Sequence[str], *, lang: str = "en") -> str:

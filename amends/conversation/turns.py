@@ -187,8 +187,8 @@ class Turns:
         note_story(case, question.text)
         waiting = case.state in WAITING
         wait = hand_off(session, case, Reason.BOT_FAILED, actor="system", terms=self.terms, now=now)
-        lines = [say("on_record")] if waiting else [say("sorry"), say("person_coming")]
-        lines.append(say_wait(case.reference, wait, hours=self.terms.hours, now=now))
+        promised = say_wait(case.reference, wait, hours=self.terms.hours, now=now)
+        lines = [say("on_record")] if waiting else [say("sorry"), say("person_coming"), promised]
         for number, text in enumerate(lines):
             outgoing = Outgoing(text, f"answer:{question.message_id}:person:{number}")
             send_automatic(session, question.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
+from amends.dialogue.compensating import ask_fair_solution
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.redress.ideas import names_an_idea
 
 
 def meet(scene: Scene) -> Answer:
@@ -26,8 +30,10 @@ def hear_more(scene: Scene) -> Answer:
 
 
 def take_details(scene: Scene) -> Answer:
-    """They give details without a complaint yet: on the record, and what happened?"""
+    """They give details: on the record. A sum is an idea of what is fair; before a complaint, what happened?"""
     case = scene.case()
+    if case.apologies and names_an_idea(scene.turn.told, scene.turn.fact("amount")):
+        return ask_fair_solution(scene)
     note_facts(case, {fact.kind: fact.value for fact in scene.turn.reading.facts})
     if case.apologies:
         return answer(Line("details_noted"), Line("go_on_or_choose"), stage=Stage.ASKED)
@@ -42,12 +48,11 @@ def correct_details(scene: Scene) -> Answer:
 
 
 def not_understood(scene: Scene) -> Answer:
-    """We did not get it. An angry customer is met all the same; a calm one is asked again, once (M4)."""
-    if scene.hot:
-        return meet(scene)
+    """We did not get it: an angry customer is met all the same, a calm one asked again; twice brings a person (M4)."""
     if scene.turn.misunderstood >= 1:
         return bring_a_person(scene, Reason.MISUNDERSTOOD)
-    return Answer((Line("say_again"),), scene.turn.stage, misunderstood=scene.turn.misunderstood + 1)
+    met = meet(scene) if scene.hot else answer(Line("say_again"), stage=scene.turn.stage)
+    return replace(met, misunderstood=scene.turn.misunderstood + 1)
 
 
 def not_for_us(scene: Scene) -> Answer:

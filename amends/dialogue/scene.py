@@ -19,6 +19,9 @@ from amends.store.tables import Apology, Case, Conversation
 from amends.understanding.reading import Level
 
 NEW_FAILURE_CONFIDENCE = 0.5
+SURE_OF_THE_TOPIC = 0.8
+"""A plain sentence about the wrong topic is worse than none: only a sure topic gives one."""
+
 NEW_FAILURE_WORDS = frozenset({"now", "also", "too", "another", "again", "top", "well", "plus", "then"})
 
 
@@ -50,7 +53,9 @@ class Scene:
 
     def reflection(self) -> Line | None:
         """Return a reflection of what the customer just said, in their words, or None (METHOD M5, M13)."""
-        topic = self.turn.reading.topic if self.turn.intent == "complaint" else None
+        reading = self.turn.reading
+        sure = reading.intent == "complaint" and reading.topic_confidence >= SURE_OF_THE_TOPIC
+        topic = reading.topic if sure else None
         text = reflect(self.turn.told, topic=topic, said=self.said()) if self.turn.told else None
         return Line("reflection", {"reflection": text}) if text else None
 

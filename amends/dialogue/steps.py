@@ -33,7 +33,7 @@ from amends.dialogue.meeting import (
     take_praise,
 )
 from amends.dialogue.scene import Scene
-from amends.dialogue.turn import Answer, Stage
+from amends.dialogue.turn import Answer, Stage, Turn
 from amends.dialogue.venting import (
     check_story,
     listen,
@@ -78,6 +78,10 @@ STEPS: dict[str, Step] = {
 }
 """Action name -> step."""
 
+WANTS = frozenset({"action_ask_fair_solution", "action_apologise"})
+SURE_OF_A_WANT = 0.8
+"""Somebody who pours it out names sums and sorries without wanting them now: only a sure want ends the listening."""
+
 CALM_STEPS = frozenset(
     {"action_hand_over", "action_give", "action_is_settled", "action_tell_status", "action_add_while_waiting"}
 )
@@ -89,10 +93,15 @@ def take_step(action: str, scene: Scene) -> Answer:
 
     Raises KeyError for an action that has no step.
     """
-    step = STEPS[action]
     turn = scene.turn
+    step = listen if _still_pours_it_out(action, turn) else STEPS[action]
     if action not in CALM_STEPS and turn.stage not in (Stage.WAITING, Stage.SETTLED):
         reason = must_hand_off(turn.heat, listening=turn.stage is Stage.LISTENING)
         if reason is not None:
             return bring_a_person(scene, reason)
     return step(scene)
+
+
+def _still_pours_it_out(action: str, turn: Turn) -> bool:
+    doubtful = not turn.pressed and turn.reading.intent_confidence < SURE_OF_A_WANT
+    return turn.stage is Stage.LISTENING and action in WANTS and doubtful

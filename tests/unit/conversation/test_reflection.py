@@ -376,3 +376,19 @@ def test_a_reflection_is_one_short_sentence(told: str) -> None:
     assert reflection.lstrip('"')[0].isupper() or reflection[0].isdigit()
     assert len(reflection) <= LONGEST
     assert len(reflection.split()) <= MOST_WORDS
+
+
+@pytest.mark.parametrize(
+    ("told", "quoted"),
+    [
+        ("Impossible on your site. Both zips broken on day one. Well done", '"Both zips broken on day one".'),
+        ("Expired yoghurt that we bought today? yuck", None),
+        ("you never care about anybody", None),
+        ("both useless because the cable was short", None),
+        ("nothing but trouble with this one", None),
+    ],
+)
+def test_what_cannot_be_turned_to_you_is_quoted_if_it_names_trouble_and_nothing_else(
+    told: str, quoted: str | None
+) -> None:
+    assert reflect(told) == quoted

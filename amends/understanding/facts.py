@@ -1,0 +1,100 @@
+"""The facts a customer gives: numbers, amounts, dates, addresses and names, found by rules and validated.
+
+Pure. Nothing is guessed: what is not clearly a fact is left for a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from amends.understanding.dates import find_dates
+from amends.understanding.money import find_amounts
+from amends.understanding.names import find_names
+from amends.understanding.reading import Fact
+
+_CASE = re.compile(r"\bAM\s?[-–#]?\s?(\d{5,9})\b|\bam-(\d{5,9})\b")
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\b", re.IGNORECASE
+)
+_ORDER_WORD = (
+    r"\b(?:order|booking|ref(?:erence)?|tracking|parcel|invoice|shipment|reservation|confirmation|purchase|ticket)"
+    r"(?:\s*(?:no|nr|num|number|id|ref|reference|code))?(?:\s+(?:is|was))?\s*[.:#]{0,2}\s*#?\s*"
+)
+_CODE = r"(?P<code>(?=[A-Z0-9-]*\d[A-Z0-9-]*\d[A-Z0-9-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)*)(?![\w€$£%-]|[.,]\d)"
+_ORDER = re.compile(_ORDER_WORD + _CODE, re.IGNORECASE)
+_HASH = re.compile(r"(?<![\w&])#\s?" + _CODE, re.IGNORECASE)
+_ALONE = re.compile(
+    r"\s*(?:it'?s|its|here:?|sure,?|yes,?|ok,?|no\.?)?\s*#?(?P<code>\d{5,12})\s*[.!]*\s*", re.IGNORECASE
+)
+_PHONE = re.compile(r"(?<![\w.,#€$£+-])(?P<number>(?:\+|00|0|\()[\d\s()/.-]{5,20}\d)(?![\w€$£%]|[.,]\d)")
+_CALLED = re.compile(
+    r"\b(?:call|ring|text|phone|mobile|cell|tel|whatsapp|reach)\w*\b[^\d\n]{0,25}?(?P<number>\d[\d\s()/.-]{5,18}\d)(?!\w)",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(r"(?<![\w.,#+-])(?P<number>\d{3}[-. ]\d{3}[-. ]\d{4})(?!\w)")
+
+SHORTEST_ORDER, LONGEST_ORDER = 4, 24
+SHORTEST_PHONE, SHORTEST_PLAIN_PHONE, LONGEST_PHONE = 7, 9, 15
+"""Digits: 15 is the most an international number has (E.164); fewer than 9 without a mark are an order's."""
+
+
+def find_facts(text: str, today: date) -> tuple[Fact, ...]:
+    """The facts in a text, in its order, none overlapping another.
+
+    `today` is the customer's day: a date of an event is resolved to the past. Values: case_ref `AM-20418`;
+    amount `6.95 EUR` (Decimal and ISO 4217); date ISO 8601; phone digits with an optional +; e-mail in lower
+    case; order_number and name as written, tidied.
+    """
+    finders: tuple[Callable[[str], Iterator[Fact]], ...] = (
+        _cases,
+        _emails,
+        _orders,
+        find_amounts,
+        lambda given: find_dates(given, today),
+        _phones,
+        _lone_number,
+        find_names,
+    )
+    found: list[Fact] = []
+    for find in finders:
+        for fact in find(text):
+            if all(fact.end <= other.start or fact.start >= other.end for other in found):
+                found.append(fact)
+    return tuple(sorted(found, key=lambda fact: fact.start))
+
+
+def _cases(text: str) -> Iterator[Fact]:
+    for match in _CASE.finditer(text):
+        yield Fact("case_ref", f"AM-{match[1] or match[2]}", *match.span())
+
+
+def _emails(text: str) -> Iterator[Fact]:
+    for match in _EMAIL.finditer(text):
+        if ".." not in match[0] and not match[0].startswith("."):
+            yield Fact("email", match[0].lower(), *match.span())
+
+
+def _orders(text: str) -> Iterator[Fact]:
+    for pattern in (_ORDER, _HASH):
+        for match in pattern.finditer(text):
+            if SHORTEST_ORDER <= len(match["code"]) <= LONGEST_ORDER:
+                yield Fact("order_number", match["code"].upper(), *match.span("code"))
+
+
+def _lone_number(text: str) -> Iterator[Fact]:
+    match = _ALONE.fullmatch(text)
+    if match:
+        yield Fact("order_number", match["code"], *match.span("code"))
+
+
+def _phones(text: str) -> Iterator[Fact]:
+    for pattern in (_PHONE, _CALLED, _GROUPED):
+        for match in pattern.finditer(text):
+            written = match["number"]
+            digits = re.sub(r"\D", "", written)
+            shortest = SHORTEST_PLAIN_PHONE if written.isdigit() else SHORTEST_PHONE
+            if shortest <= len(digits) <= LONGEST_PHONE:
+                plus = "+" if written.startswith("+") else ""
+                yield Fact("phone", plus + digits, *match.span("number"))

@@ -1,0 +1,197 @@
+"""Words, their hashed features and the style of a message: what the emotion and topic heads look at.
+
+Pure and deterministic: no model, no vocabulary, no Rasa. A feature is a bucket of a CRC-32 hash, so that the
+same text gives the same numbers on every machine and in every process.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amends.understanding.concepts import lexicon
+
+MAX_CHARACTERS = 4000
+"""What is longer is read up to here; the front desk refuses it anyway."""
+
+_WORD = re.compile(
+    r"\[[A-Z]+\]"  # a mask: [NAME], [LINK]
+    r"|[@#]?\w+(?:['’*@$]\w+)*"  # a word, a masked swear word, a mention
+    r"|[!?]+|\.{2,}|[:;=]['\-]?[()DPp/\\|\[\]]+|<3"  # shouting, trailing off, emoticons
+    r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"  # one emoji
+)
+_REPEATED = re.compile(r"(\w)\1{2,}")
+_MASKED = re.compile(r"^(?:\[[A-Z]+\]|@\w+|https?)$")
+_DIGITS = re.compile(r"\d+")
+
+_SWEARING = """
+    arse arsehole asshole bastard bastards bitch bloody bollocks bullshit bs crap crappy cunt damn damned
+    dick dickhead effing f fck fcking fkn fkin freaking fricking friggin fuck fucked fucker fuckers fuckin
+    fucking fuk goddamn hell jackass moron morons piss pissed shit shite shithole shitshow shitty stfu
+    twat wanker wankers wtf wth scumbag scumbags
+"""
+
+PROFANITY = frozenset(_SWEARING.split())
+"""Words that swear. A style feature, not a verdict: swearing isn't always anger."""
+
+STYLES = (
+    "capitals",
+    "shouting",
+    "marks",
+    "question_marks",
+    "mark_run",
+    "stretched",
+    "profanity",
+    "you",
+    "me",
+    "length",
+    "short",
+    "digits",
+    "trailing",
+    "emoji",
+)
+"""The names of the style features, in order; each is 0..1."""
+
+_YOU = frozenset({"you", "your", "yours", "u", "ur", "you're", "youre", "yourself", "yourselves"})
+_ME = frozenset({"i", "me", "my", "mine", "i'm", "im", "i've", "ive", "we", "our", "us"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a message: `text` as written, `folded` for comparing, `start`/`end` its code points."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """What a head multiplies: each distinct bucket with its damped count, style and concepts.
+
+    `grams` are all occurrences: their place in `buckets`, and the first and last word they belong to.
+    `marks`: (styles + concepts), each 0..1. `concepts`: each one found, with its first and last word.
+    """
+
+    words: tuple[Word, ...]
+    buckets: NDArray[np.int64]
+    counts: NDArray[np.float32]
+    grams: NDArray[np.int64]
+    marks: NDArray[np.float32]
+    concepts: tuple[tuple[int, int, int], ...]
+
+
+def mark_names() -> tuple[str, ...]:
+    """The names of the marks: the styles, then the concepts."""
+    return STYLES + tuple(f"concept {name}" for name in lexicon().names)
+
+
+def split_words(text: str) -> tuple[Word, ...]:
+    """The words, emoji and shouting marks of a text, in order. Numbers fold to their length ("000")."""
+    return tuple(
+        Word(match[0], _fold(match[0]), match.start(), match.end())
+        for match in _WORD.finditer(text[:MAX_CHARACTERS])
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _fold(word: str) -> str:
+    if _MASKED.match(word):
+        return "<masked>"
+    lower = word.lower().replace("’", "'")
+    if lower.strip("!?.") == "":
+        return lower[:3]
+    return _DIGITS.sub(lambda digits: "0" * min(len(digits[0]), 4), _REPEATED.sub(r"\1\1", lower))
+
+
+@lru_cache(maxsize=50_000)
+def word_buckets(folded: str, buckets: int) -> tuple[int, ...]:
+    """The buckets of one folded word: itself, and its character 3- to 5-grams with the edges marked."""
+    grams = [f"w {folded}"]
+    if folded[0].isalpha():
+        edged = f"<{folded}>"
+        grams += [f"c {edged[i : i + n]}" for n in (3, 4, 5) for i in range(len(edged) - n + 1)]
+    return tuple(_bucket(gram, buckets) for gram in grams)
+
+
+@lru_cache(maxsize=200_000)
+def pair_bucket(first: str, second: str, buckets: int) -> int:
+    """The bucket of two words that follow each other."""
+    return _bucket(f"p {first} {second}", buckets)
+
+
+def _bucket(gram: str, buckets: int) -> int:
+    return zlib.crc32(gram.encode()) % buckets
+
+
+def vector_of(text: str, buckets: int) -> Vector:
+    """The features of a text. Counts are damped (1 + log n); empty text has no grams."""
+    words = split_words(text)
+    rows: list[tuple[int, int, int]] = []
+    for position, word in enumerate(words):
+        rows += [(bucket, position, position) for bucket in word_buckets(word.folded, buckets)]
+        if position:
+            pair = pair_bucket(words[position - 1].folded, word.folded, buckets)
+            rows.append((pair, position - 1, position))
+    grams = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    distinct, places, counts = np.unique(grams[:, 0], return_inverse=True, return_counts=True)
+    grams[:, 0] = places
+    concepts = lexicon().found([word.folded for word in words])
+    present = np.zeros(len(lexicon().names), dtype=np.float32)
+    present[[concept for concept, _, _ in concepts]] = 1
+    return Vector(
+        words=words,
+        buckets=distinct,
+        counts=(1 + np.log(counts)).astype(np.float32),
+        grams=grams,
+        marks=np.concatenate([style_of(text, words), present]),
+        concepts=tuple(concepts),
+    )
+
+
+@lru_cache(maxsize=64)
+def recent_vector(text: str, buckets: int) -> Vector:
+    """`vector_of`, computed once for all the heads that read the same message."""
+    return vector_of(text, buckets)
+
+
+def style_of(text: str, words: tuple[Word, ...]) -> NDArray[np.float32]:
+    """How it is written, apart from what it says: one number 0..1 for each of `STYLES`."""
+    text = text[:MAX_CHARACTERS]
+    plain = [word for word in words if word.text[:1].isalpha()]
+    total = max(len(plain), 1)
+    letters = sum(map(str.isalpha, text))
+    capitals = sum(map(str.isupper, text)) / letters if letters >= 6 else 0.0
+    shouted = sum(len(word.text) >= 3 and word.text.isupper() for word in plain)
+    folded = [word.folded for word in plain]
+    return np.array(
+        [
+            capitals,
+            _squash(shouted, 2),
+            _squash(text.count("!"), 2),
+            _squash(text.count("?"), 2),
+            float(any(len(word.text) > 1 and word.text[0] in "!?" for word in words)),
+            float(any(_REPEATED.search(word.text) and word.text[0].isalpha() for word in plain)),
+            _squash(sum(word in PROFANITY or "*" in word for word in folded), 1),
+            sum(word in _YOU for word in folded) / total,
+            sum(word in _ME for word in folded) / total,
+            min(math.log1p(len(plain)) / 5, 1.0),
+            float(len(plain) <= 3),
+            _squash(sum(map(str.isdigit, text)), 4),
+            float("..." in text or "…" in text),
+            float(any(ord(word.text[0]) > 0x2600 for word in words)),
+        ],
+        dtype=np.float32,
+    )
+
+
+def _squash(count: int, half: int) -> float:
+    """A count as 0..1; `half` counts make a half."""
+    return count / (count + half)

@@ -1,0 +1,172 @@
+"""What was read in one message: intent, emotion, topic and facts, as plain values without Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+LABELS = (
+    "anger",
+    "frustration",
+    "disappointment",
+    "sadness",
+    "worry",
+    "calm",
+    "relief",
+    "gratitude",
+    "joy",
+)
+"""The names an emotion may have."""
+
+FACT_KINDS = ("order_number", "case_ref", "amount", "date", "email", "phone", "name")
+"""The kinds of fact a customer gives."""
+
+NOT_UNDERSTOOD = "nlu_fallback"
+"""The intent of a message whose intent could not be read (Rasa's own name for it)."""
+
+
+class Level(StrEnum):
+    """How hot a message is, from its intensity (METHOD: turn the heat down first)."""
+
+    CALM = "calm"
+    IRRITATED = "irritated"
+    ANGRY = "angry"
+    FURIOUS = "furious"
+
+    @property
+    def rank(self) -> int:
+        """0 for calm to 3 for furious, for comparing."""
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Emotion:
+    """How the writer feels. `intensity` and `confidence`: 0..1.
+
+    `evidence`: the words that moved the score, as half-open code point spans of the text, in its order.
+    """
+
+    label: str
+    intensity: float
+    level: Level
+    confidence: float
+    evidence: tuple[tuple[int, int], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form, as it stands on the Rasa message."""
+        return {
+            "label": self.label,
+            "intensity": self.intensity,
+            "level": self.level.value,
+            "confidence": self.confidence,
+            "evidence": [[start, end] for start, end in self.evidence],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Emotion:
+        """The emotion of its JSON form. Raises KeyError or ValueError where it is not one."""
+        return cls(
+            label=str(data["label"]),
+            intensity=float(data["intensity"]),
+            level=Level(data["level"]),
+            confidence=float(data["confidence"]),
+            evidence=tuple((int(start), int(end)) for start, end in data.get("evidence", ())),
+        )
+
+
+UNREAD = Emotion(label="anger", intensity=0.5, level=Level.ANGRY, confidence=0.0)
+"""The emotion of a message nobody could read: low confidence counts as angry, never as calm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing the customer told us: `value` is normalised ("6.95 EUR"); `start`, `end` are code points."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {"kind": self.kind, "value": self.value, "start": self.start, "end": self.end}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Fact:
+        """The fact of its JSON form. Raises KeyError or ValueError where it is not one."""
+        return cls(
+            kind=str(data["kind"]),
+            value=str(data["value"]),
+            start=int(data["start"]),
+            end=int(data["end"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that was read in one message. Confidences: 0..1."""
+
+    intent: str
+    intent_confidence: float
+    emotion: Emotion
+    topic: str | None = None
+    topic_confidence: float = 0.0
+    facts: tuple[Fact, ...] = ()
+
+    @classmethod
+    def from_parse(cls, parse: Mapping[str, Any]) -> Reading:
+        """The reading of Rasa's parse result (keys `intent`, `entities`, `emotion`, `topic`, each optional).
+
+        A message without an emotion (a pressed button, a failed component) is `UNREAD`; the caller decides
+        what a button means.
+        """
+        intent = parse.get("intent") or {}
+        topic = parse.get("topic") or {}
+        emotion = parse.get("emotion")
+        return cls(
+            intent=str(intent.get("name") or NOT_UNDERSTOOD),
+            intent_confidence=float(intent.get("confidence") or 0.0),
+            emotion=Emotion.from_dict(emotion) if emotion else UNREAD,
+            topic=str(topic["name"]) if topic.get("name") else None,
+            topic_confidence=float(topic.get("confidence") or 0.0),
+            facts=tuple(_fact(entity) for entity in parse.get("entities") or () if _is_fact(entity)),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {
+            "intent": self.intent,
+            "intent_confidence": self.intent_confidence,
+            "emotion": self.emotion.to_dict(),
+            "topic": self.topic,
+            "topic_confidence": self.topic_confidence,
+            "facts": [fact.to_dict() for fact in self.facts],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Reading:
+        """The reading of its JSON form. Raises KeyError or ValueError where it is not one."""
+        topic = data.get("topic")
+        return cls(
+            intent=str(data["intent"]),
+            intent_confidence=float(data["intent_confidence"]),
+            emotion=Emotion.from_dict(data["emotion"]),
+            topic=None if topic is None else str(topic),
+            topic_confidence=float(data.get("topic_confidence", 0.0)),
+            facts=tuple(Fact.from_dict(fact) for fact in data.get("facts", ())),
+        )
+
+
+def _is_fact(entity: Mapping[str, Any]) -> bool:
+    return entity.get("entity") in FACT_KINDS and entity.get("value") is not None
+
+
+def _fact(entity: Mapping[str, Any]) -> Fact:
+    return Fact(
+        kind=str(entity["entity"]),
+        value=str(entity["value"]),
+        start=int(entity.get("start") or 0),
+        end=int(entity.get("end") or 0),
+    )

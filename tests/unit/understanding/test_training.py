@@ -1,0 +1,85 @@
+"""A head can be trained from a few lines, the same each time, and comes out calibrated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from amends.understanding.calibration import calibration_error, fit_calibration
+from amends.understanding.emotion_head import EmotionHead
+from amends.understanding.reading import LABELS, Level
+from amends.understanding.sources import Example
+from amends.understanding.training import fit, thinned
+
+HOT = ["you idiots", "this is disgusting", "i am furious", "you useless thieves", "shame on you idiots"]
+MILD = ["it is late", "a bit disappointing", "still waiting", "not what i ordered", "waiting again"]
+COLD = ["thank you", "order number", "hello there", "yes please", "all good thanks"]
+SOURCES = ("authored", "nlu thank", "reviews_complaints", "calm_turns")
+
+
+def lines() -> list[Example]:
+    groups = (
+        (HOT, 3, Level.FURIOUS, "anger"),
+        (HOT, 3, Level.ANGRY, "anger"),
+        (MILD, 1, Level.IRRITATED, "disappointment"),
+        (COLD, 0, Level.CALM, "calm"),
+    )
+    examples = [
+        Example(f"{text} {place}", source, grade, level, label)
+        for source in SOURCES
+        for texts, grade, level, label in groups
+        for place, text in enumerate(texts)
+    ]
+    examples += [
+        Example(f"feeling {label} {n}", "goemotions", 0, None, label) for label in LABELS for n in range(3)
+    ]
+    return examples
+
+
+@pytest.fixture(scope="module")
+def trained() -> EmotionHead:
+    return fit(lines(), report=lambda step: None, about={})
+
+
+def test_what_was_taught_is_read(trained: EmotionHead) -> None:
+    assert trained.angry("you idiots") > trained.angry("still waiting") > trained.angry("thank you")
+
+
+def test_training_twice_gives_the_same_head(trained: EmotionHead) -> None:
+    again = fit(lines(), report=lambda step: None, about={})
+    assert np.array_equal(again.head.weights, trained.head.weights)
+    assert again.calibration == trained.calibration
+
+
+def test_a_trained_head_reads_the_same_after_saving(trained: EmotionHead, tmp_path: Path) -> None:
+    trained.head.save(tmp_path, "emotion")
+    assert EmotionHead.load(tmp_path).angry("you idiots") == pytest.approx(
+        trained.angry("you idiots"), abs=0.01
+    )
+
+
+def test_only_calm_goemotions_are_thinned() -> None:
+    neutral = [Example(f"n{n}", "goemotions", 0, None, "calm") for n in range(50)]
+    others = [example for example in lines() if (example.source, example.label) != ("goemotions", "calm")]
+    kept = thinned([*neutral, *others], 10)
+    assert [example for example in kept if example not in neutral] == others
+    assert len(kept) == len(others) + 10
+    assert kept == thinned([*neutral, *others], 10)
+    assert thinned(others, 10) == others
+
+
+def test_calibrated_chances_are_honest() -> None:
+    random = np.random.default_rng(1)
+    heat = random.normal(size=4000)
+    ranks = np.where(random.random(4000) < 1 / (1 + np.exp(-2 * heat + 1)), 2, 0)
+    calibration = fit_calibration(heat, ranks, np.full(4000, 1 / 4000))
+    chances = np.array([calibration.chances(float(score))[1] for score in heat])
+    assert calibration_error(chances, ranks >= 2) < 0.03
+    assert calibration.irritated >= calibration.angry >= calibration.furious
+
+
+def test_the_calibration_error_is_the_distance_of_chance_and_share() -> None:
+    assert calibration_error(np.full(10, 0.75), np.array([True] * 5 + [False] * 5)) == pytest.approx(0.25)
+    assert calibration_error(np.array([1.0, 0.0]), np.array([True, False])) == 0

@@ -1,0 +1,90 @@
+"""Agents' accounts: made by the operator, kept with an argon2 hash, switched off rather than deleted."""
+
+from __future__ import annotations
+
+import re
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from amends.store.tables import Agent, DeskSession, Role
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 256
+"""Characters. Longer input is refused unread: hashing it would cost whoever asks for it nothing, and us much."""
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_NAME_LENGTH = 80
+_HASHER = PasswordHasher()
+_HASH_OF_NOBODY = _HASHER.hash("nobody's password")
+
+
+class AccountError(ValueError):
+    """An account cannot be made or changed so; the message says what to give instead."""
+
+
+def add_agent(session: Session, *, email: str, name: str, role: Role, password: str) -> Agent:
+    """Make an account. Raises AccountError for an address that is taken or none, a bad name, a short password."""
+    address = tidy_email(email)
+    if not _EMAIL.fullmatch(address) or len(address) > 254:
+        raise AccountError(f"`{email}` is no e-mail address; write one like elena@shop.example.")
+    if not name.strip() or len(name.strip()) > _NAME_LENGTH:
+        raise AccountError(f"Give the name by which customers meet them, up to {_NAME_LENGTH} characters.")
+    if find_agent(session, address) is not None:
+        raise AccountError(f"`{address}` has an account already.")
+    agent = Agent(email=address, name=name.strip(), role=role, password_hash=hash_password(password))
+    session.add(agent)
+    session.flush()
+    return agent
+
+
+def find_agent(session: Session, email: str) -> Agent | None:
+    """Return the account of an e-mail address, whatever its case, or None."""
+    return session.scalars(select(Agent).where(Agent.email == tidy_email(email))).one_or_none()
+
+
+def list_agents(session: Session) -> list[Agent]:
+    """Return every account, by name."""
+    return list(session.scalars(select(Agent).order_by(func.lower(Agent.name), Agent.id)))
+
+
+def disable_agent(session: Session, email: str) -> Agent:
+    """Switch an account off and end its sign-ins. Raises AccountError where there is none."""
+    agent = find_agent(session, email)
+    if agent is None:
+        raise AccountError(f"`{email}` has no account. `amends agent list` shows all of them.")
+    agent.disabled = True
+    agent.last_seen_at = None
+    session.execute(delete(DeskSession).where(DeskSession.agent_id == agent.id))
+    return agent
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2 hash to keep. Raises AccountError for a password under 12 or over 256 characters."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise AccountError(
+            f"The password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; a sentence is a good one."
+        )
+    return _HASHER.hash(password)
+
+
+def is_right(password_hash: str | None, password: str) -> bool:
+    """Say whether the password fits. Takes as long for an account that does not exist (`None`) as for one that does."""
+    given = password if len(password) <= LONGEST_PASSWORD else ""
+    try:
+        fits = _HASHER.verify(password_hash or _HASH_OF_NOBODY, given)
+    except (VerificationError, InvalidHashError):
+        return False
+    return fits and password_hash is not None
+
+
+def renewed_hash(password_hash: str, password: str) -> str | None:
+    """Return a new hash where the kept one was made with weaker settings than today's, else None."""
+    return _HASHER.hash(password) if _HASHER.check_needs_rehash(password_hash) else None
+
+
+def tidy_email(email: str) -> str:
+    """Return an address as it is kept: trimmed, in lower case."""
+    return email.strip().lower()

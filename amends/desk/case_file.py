@@ -1,0 +1,198 @@
+"""Everything a conversation's page shows, read at once: record, transcript, brief and audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from amends.cases.handoff import is_danger
+from amends.cases.record import find_case
+from amends.cases.state import SETTLED, WAITING, State
+from amends.conversation.messages import messages_after
+from amends.desk.brief import Brief, answer_is_due, say_offer, write_brief
+from amends.desk.names import REASONS, STATES, level_of, say_code, say_event, say_fact, say_wants
+from amends.desk.transcript import Line, lines_of
+from amends.store.tables import Agent, Case
+from amends.understanding.reading import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An apology that was given (METHOD M3, R2)."""
+
+    by: str
+    text: str
+    at: datetime
+    gate_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer with the rule of policy behind it (METHOD R7)."""
+
+    text: str
+    rule: str
+    policy_version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the audit trail."""
+
+    at: datetime
+    actor: str
+    event: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of the case. `heat`: intensity (0..1) at the start, at its peak, now."""
+
+    topic: str
+    want: str
+    remedy: str
+    reason: str
+    heat: tuple[float, float, float] | None
+    facts: tuple[tuple[str, str], ...]
+    received_at: datetime
+    waiting_since: datetime | None
+    promised_by: datetime | None
+    resolve_by: datetime
+    outcome: str
+    told: str
+    told_at: datetime | None
+    answer_is_due: bool
+    apologies: tuple[Said, ...]
+    offers: tuple[Offered, ...]
+    audit: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A conversation's page. `owner` is who has it now."""
+
+    conversation_id: str
+    reference: str
+    state: State
+    who: str
+    owner_id: int | None
+    owner: str | None
+    danger: bool
+    level: Level
+    brief: Brief
+    record: Record
+    lines: tuple[Line, ...]
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, in words."""
+        return STATES[self.state]
+
+    @property
+    def stance(self) -> str:
+        """Where it stands and with whom: what an agent may do changes with it."""
+        return f"{self.state.value}:{self.owner_id or 0}"
+
+    @property
+    def settled(self) -> bool:
+        """Whether an outcome was decided."""
+        return self.state in SETTLED
+
+    @property
+    def waiting(self) -> bool:
+        """Whether somebody waits for a person."""
+        return self.state in WAITING
+
+    @property
+    def last_id(self) -> int:
+        """The id of the newest message, 0 without one."""
+        return self.lines[-1].id if self.lines else 0
+
+
+def read_case_file(
+    session: Session, conversation_id: str, *, now: datetime, zone: ZoneInfo
+) -> CaseFile | None:
+    """Read a conversation's case file, or None where there is no such case."""
+    case = find_case(session, conversation_id)
+    if case is None:
+        return None
+    who = case.customer_name or case.customer_email or "Customer"
+    owner = case.assignee if case.state is State.AGENT else None
+    apologised = frozenset(apology.message_id for apology in case.apologies)
+    return CaseFile(
+        conversation_id=conversation_id,
+        reference=case.reference,
+        state=case.state,
+        who=who,
+        owner_id=owner.id if owner else None,
+        owner=owner.name if owner else None,
+        danger=is_danger(case),
+        level=level_of(case.heat_now),
+        brief=write_brief(case, now=now, zone=zone),
+        record=_record(case, _names(session, case)),
+        lines=tuple(
+            lines_of(messages_after(session, conversation_id, 0), customer=who, apologies=apologised)
+        ),
+    )
+
+
+def _record(case: Case, names: dict[str, str]) -> Record:
+    return Record(
+        topic=say_code(case.topic or ""),
+        want=say_wants(case.wants),
+        remedy=case.remedy_asked or "",
+        reason=REASONS.get(case.escalation_reason, "") if case.escalation_reason else "",
+        heat=_heat(case),
+        facts=tuple((say_fact(kind), str(value)) for kind, value in case.facts.items()),
+        received_at=case.received_at,
+        waiting_since=case.waiting_since,
+        promised_by=case.promised_by,
+        resolve_by=case.resolve_by,
+        outcome=case.outcome or "",
+        told=case.told_text or "",
+        told_at=case.told_at,
+        answer_is_due=answer_is_due(case),
+        apologies=tuple(
+            Said(_actor(said.said_by, names), said.text, said.said_at, said.gate_version)
+            for said in case.apologies
+        ),
+        offers=tuple(
+            Offered(say_offer(offer), offer.rule, offer.policy_version, offer.made_at)
+            for offer in case.offers
+        ),
+        audit=tuple(
+            Entry(entry.at, _actor(entry.actor, names), say_event(entry.event), _detail(entry.detail))
+            for entry in case.audit
+        ),
+    )
+
+
+def _names(session: Session, case: Case) -> dict[str, str]:
+    actors = {entry.actor for entry in case.audit} | {apology.said_by for apology in case.apologies}
+    ids = [int(actor.removeprefix("agent:")) for actor in actors if actor.startswith("agent:")]
+    found = session.scalars(select(Agent).where(Agent.id.in_(ids)))
+    return {f"agent:{agent.id}": agent.name for agent in found}
+
+
+def _actor(actor: str, names: dict[str, str]) -> str:
+    return names.get(actor) or {"bot": "Assistant", "system": "Front desk"}.get(actor, say_code(actor))
+
+
+def _heat(case: Case) -> tuple[float, float, float] | None:
+    if case.heat_start is None or case.heat_peak is None or case.heat_now is None:
+        return None
+    return case.heat_start, case.heat_peak, case.heat_now
+
+
+_SHOWN = ("reason", "want", "text", "verdict", "amount", "currency", "rule")
+
+
+def _detail(detail: dict[str, Any]) -> str:
+    return " · ".join(str(detail[key]) for key in _SHOWN if detail.get(key))

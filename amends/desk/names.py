@@ -1,0 +1,115 @@
+"""What the desk calls things: plain words for what the record keeps by its code (METHOD M19)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from amends.cases.escalation import Reason
+from amends.cases.state import State
+from amends.store.tables import OfferState, Want
+from amends.understanding.reading import Level
+
+STATES: Mapping[State, str] = {
+    State.BOT: "with the assistant",
+    State.QUEUED: "waiting",
+    State.FOLLOW_UP: "waiting, time promised",
+    State.AGENT: "with a person",
+    State.RESOLVED: "resolved, not seen by the customer yet",
+    State.TOLD: "resolved, the customer has seen it",
+    State.CLOSED: "closed",
+}
+
+WANTS: Mapping[Want, str] = {
+    Want.VENT: "to be heard",
+    Want.COMPENSATION: "compensation",
+    Want.APOLOGY: "an apology",
+    Want.PERSON: "a person",
+}
+
+REASONS: Mapping[Reason, str] = {
+    Reason.ASKED: "asked for a person",
+    Reason.HEAT: "stays angry",
+    Reason.LEGAL: "speaks of lawyers or authorities",
+    Reason.PUBLIC: "speaks of going public",
+    Reason.LEAVING: "wants to leave",
+    Reason.VIOLENCE: "threatens violence",
+    Reason.SAFETY: "a product is dangerous",
+    Reason.SELF_HARM: "may harm themselves",
+    Reason.AUTHORITY: "wants more than the assistant may give",
+    Reason.MISUNDERSTOOD: "was misunderstood twice",
+    Reason.BOT_FAILED: "the assistant had no answer",
+    Reason.PERSONAL_APOLOGY: "wants an apology from a person",
+    Reason.WISH: "wants something that a person must do",
+    Reason.REOPENED: "was not settled after all",
+}
+
+EVENTS: Mapping[str, str] = {
+    "opened": "Record opened",
+    "want": "Said what they want",
+    "remedy_asked": "Named a fair solution",
+    "hand_off": "Handed over to a person",
+    "promise": "Promised a time",
+    "promise_again": "Promised a new time",
+    "open_desk": "Joined the queue: somebody is there",
+    "claim": "Claimed",
+    "release": "Put back into the queue",
+    "hand_back": "Handed back to the assistant",
+    "resolve": "Resolved",
+    "tell": "Seen by the customer",
+    "close": "Closed",
+    "reopen": "Taken up again",
+    "graver": "Became graver",
+    "apology": "Said sorry",
+    "gate_breach": "Checked by the apology gate",
+    "bot_silenced": "Kept the assistant silent",
+    "offer_made": "Made an offer",
+    "offer_accepted": "Accepted the offer",
+    "offer_declined": "Declined the offer",
+}
+
+FACTS: Mapping[str, str] = {
+    "order_number": "Order",
+    "case_ref": "Earlier record",
+    "amount": "Amount",
+    "date": "Date",
+    "email": "E-mail",
+    "phone": "Phone",
+    "name": "Name",
+}
+
+OFFERS: Mapping[OfferState, str] = {
+    OfferState.MADE: "not answered yet",
+    OfferState.ACCEPTED: "accepted",
+    OfferState.DECLINED: "declined",
+}
+
+_LEVELS = ((0.8, Level.FURIOUS), (0.55, Level.ANGRY), (0.3, Level.IRRITATED))
+
+
+def say_code(code: str) -> str:
+    """Say a code in words: `late_delivery` is `Late delivery`."""
+    words = code.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def say_event(event: str) -> str:
+    """Say what happened to a case."""
+    return EVENTS.get(event, say_code(event))
+
+
+def say_fact(kind: str) -> str:
+    """Say what kind of fact it is."""
+    return FACTS.get(kind, say_code(kind))
+
+
+def say_wants(wants: Sequence[str]) -> str:
+    """Say what the customer wants, the newest first: `compensation, before that to be heard`."""
+    named = [WANTS.get(Want(want), want) if want in set(Want) else say_code(want) for want in reversed(wants)]
+    return ", before that ".join(named[:2]) if named else ""
+
+
+def level_of(heat: float | None) -> Level:
+    """Return how hot a customer is by their intensity (0..1), as the queue counts it; unread is angry, never calm."""
+    if heat is None:
+        return Level.ANGRY
+    return next((level for least, level in _LEVELS if heat >= least), Level.CALM)

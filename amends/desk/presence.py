@@ -1,0 +1,33 @@
+"""Who is at the desk: customers are told by it whether somebody is there (METHOD M9, R8)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from amends.cases.handoff import move_waiting, people_there
+from amends.cases.state import WAITING
+from amends.store.tables import Agent, Case
+
+TOUCH_EVERY = timedelta(seconds=20)
+
+
+def is_due(seen_at: datetime | None, *, now: datetime) -> bool:
+    """Say whether it is time to note again that somebody is there."""
+    return seen_at is None or now - seen_at >= TOUCH_EVERY
+
+
+def be_there(session: Session, agent_id: int, *, now: datetime) -> list[str]:
+    """Note that an agent's desk is open; return the conversations whose wait has changed by it.
+
+    With the first one there, whoever was promised a time joins the queue, and everybody who waits is told so.
+    """
+    somebody_was = people_there(session, now=now) > 0
+    session.get_one(Agent, agent_id).last_seen_at = now
+    session.flush()
+    waiting = list(session.scalars(select(Case).where(Case.state.in_(WAITING)))) if not somebody_was else []
+    for case in waiting:
+        move_waiting(session, case, now=now)
+    return [case.conversation_id for case in waiting]

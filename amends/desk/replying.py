@@ -1,0 +1,94 @@
+"""What an agent sends: once however often a form is sent, and never against the gate's advice unknowingly."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from amends.apology import Sender, check, may_send
+from amends.conversation.door import Stopped
+from amends.conversation.messages import said_since_the_customer
+from amends.conversation.people import reply, settle_case
+from amends.store.tables import Agent, Case, Message, Role, Speaker
+
+
+class Unsendable(ValueError):
+    """A text that cannot be sent as it is; the message says what to change."""
+
+
+def send_reply(
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    text: str,
+    *,
+    form_id: str,
+    insist: bool,
+    longest: int,
+    now: datetime,
+) -> Message:
+    """Send a reply. The same text from the same form (`form_id`) is one message.
+
+    `insist`: a lead has seen what the gate says and sends it all the same, where they may. Raises Unsendable
+    for a text that is empty or has more than `longest` characters, Stopped, NotYours.
+    """
+    words = _fitting(text, longest)
+    key = sending_id(form_id, words)
+    _warn_first(session, conversation_id, agent, words, key, insist=insist)
+    return reply(session, conversation_id, agent, words, client_id=key, now=now)
+
+
+def send_outcome(
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    *,
+    outcome: str,
+    told: str,
+    form_id: str,
+    insist: bool,
+    longest: int,
+    now: datetime,
+) -> Case:
+    """Resolve the case and tell the customer so (METHOD M10). Raises as `send_reply`, and NotTold."""
+    done, words = (_fitting(text, longest) if text.strip() else "" for text in (outcome, told))
+    key = sending_id(form_id, words)
+    _warn_first(session, conversation_id, agent, words, key, insist=insist)
+    return settle_case(session, conversation_id, agent, outcome=done, told=words, client_id=key, now=now)
+
+
+def sending_id(form_id: str, text: str) -> str:
+    """Return the id under which a text is sent from a form: the same for the same text, another for another."""
+    return f"desk:{hashlib.sha256(f'{form_id}:{text.strip()}'.encode()).hexdigest()[:48]}"
+
+
+def new_form_id() -> str:
+    """Return the id of a freshly shown form."""
+    return uuid.uuid4().hex
+
+
+def _fitting(text: str, longest: int) -> str:
+    words = text.replace("\r\n", "\n").strip()
+    if not words:
+        raise Unsendable("Write something first.")
+    if len(words) > longest:
+        raise Unsendable(f"This has {len(words)} characters; {longest} fit. Send it in parts.")
+    return words
+
+
+def _warn_first(
+    session: Session, conversation_id: str, agent: Agent, text: str, key: str, *, insist: bool
+) -> None:
+    """Show a lead what the gate says before it lets them through; what was sent already is not read again."""
+    if agent.role is not Role.LEAD or insist:
+        return
+    known = select(Message.id).where(Message.conversation_id == conversation_id, Message.client_id == key)
+    if session.scalars(known).first() is not None:
+        return
+    verdict = check(text, before=said_since_the_customer(session, conversation_id, Speaker.AGENT))
+    if not may_send(verdict, Sender.AGENT):
+        raise Stopped(verdict)

@@ -1,0 +1,122 @@
+"""The conversation as an agent reads it: who said what, how the customer felt, and the words that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import structlog
+
+from amends.desk.names import say_code
+from amends.store.tables import Message, Speaker
+from amends.understanding.reading import NOT_UNDERSTOOD, Level, Reading
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a text; `marked` where it shows the emotion. Plain text: a page escapes it."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """How a message reads. `intensity` and `confidence`: 0..1."""
+
+    label: str
+    level: Level
+    intensity: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message. `unread` where it is a customer's whose reading has not come yet."""
+
+    id: int
+    speaker: Speaker
+    name: str
+    parts: tuple[Part, ...]
+    at: datetime
+    feeling: Feeling | None = None
+    topic: str = ""
+    unread: bool = False
+    pressed: bool = False
+    choices: tuple[str, ...] = ()
+    apology: bool = False
+
+
+def lines_of(
+    messages: Iterable[Message], *, customer: str, apologies: frozenset[int] = frozenset()
+) -> list[Line]:
+    """Return the transcript. `apologies`: the ids of the messages by which somebody apologised."""
+    return [_line(message, customer, message.id in apologies) for message in messages]
+
+
+def mark(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Part, ...]:
+    """Cut a text at the `spans` (half-open, code points) into parts that make up all of it.
+
+    Spans may overlap, touch, lie out of order or beyond the text: what is covered is marked once.
+    """
+    covered = [False] * len(text)
+    for start, end in spans:
+        for at in range(max(start, 0), min(end, len(text))):
+            covered[at] = True
+    cuts = [at for at in range(1, len(text)) if covered[at] != covered[at - 1]]
+    edges = [0, *cuts, len(text)]
+    return tuple(Part(text[a:b], covered[a]) for a, b in pairwise(edges) if a < b)
+
+
+def _line(message: Message, customer: str, apology: bool) -> Line:
+    if message.speaker is not Speaker.CUSTOMER:
+        return Line(
+            id=message.id,
+            speaker=message.speaker,
+            name=message.agent.name if message.agent else _NAMES[message.speaker],
+            parts=mark(message.text, ()),
+            at=message.sent_at,
+            choices=tuple(button.title for button in message.buttons),
+            apology=apology,
+        )
+    reading = None if message.payload else _reading(message)
+    return Line(
+        id=message.id,
+        speaker=message.speaker,
+        name=customer,
+        parts=mark(message.text, reading.emotion.evidence if reading else ()),
+        at=message.sent_at,
+        feeling=_feeling(reading) if reading else None,
+        topic=_topic(reading) if reading else "",
+        unread=message.reading is None and message.payload is None,
+        pressed=message.payload is not None,
+    )
+
+
+def _reading(message: Message) -> Reading | None:
+    """The message's reading; one that an older version wrote and we cannot read is none, and logged."""
+    if message.reading is None:
+        return None
+    try:
+        return Reading.from_dict(message.reading)
+    except (KeyError, TypeError, ValueError) as error:
+        log.warning("reading_unreadable", message=message.id, why=repr(error))
+        return None
+
+
+def _feeling(reading: Reading) -> Feeling:
+    emotion = reading.emotion
+    return Feeling(emotion.label, emotion.level, min(max(emotion.intensity, 0.0), 1.0), emotion.confidence)
+
+
+def _topic(reading: Reading) -> str:
+    if reading.intent == "complaint" and reading.topic:
+        return say_code(reading.topic)
+    return "" if reading.intent in (NOT_UNDERSTOOD, "complaint") else say_code(reading.intent)
+
+
+_NAMES = {Speaker.BOT: "Assistant", Speaker.SYSTEM: "Front desk", Speaker.AGENT: "A colleague"}

@@ -1,0 +1,152 @@
+"""What an agent does with a conversation: claim, reply, give back, resolve (amends.conversation.people)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Annotated
+
+from fastapi import Form, Request
+from sqlalchemy.exc import IntegrityError
+from starlette.responses import RedirectResponse, Response
+
+from amends.cases.handoff import AlreadyClaimed, NotTold, NotYours
+from amends.cases.record import find_case
+from amends.cases.state import NotAllowed, State
+from amends.conversation.door import Stopped
+from amends.conversation.hub import Call
+from amends.conversation.people import put_back, return_to_bot, take_over
+from amends.desk.replying import Unsendable, send_outcome, send_reply
+from amends.store.tables import Agent
+from amends.web.desk.conversation import ConversationPage, Draft
+from amends.web.desk.guard import DESK, signed_in_of
+from amends.web.desk.pages import is_htmx
+from amends.web.front_desk import FrontDesk
+
+Act = Callable[..., object]
+Text = Annotated[str, Form()]
+SENT = "amends:sent"
+"""The event by which the page forgets its draft and fetches what is new."""
+
+
+class Actions:
+    """Each action is one transaction; then every window and desk is told, and the page shows how it stands."""
+
+    def __init__(self, front_desk: FrontDesk, page: ConversationPage) -> None:
+        self.front_desk = front_desk
+        self.library = front_desk.library
+        self.page = page
+
+    async def claim(self, request: Request, conversation_id: str) -> Response:
+        """Take the conversation; whoever is second is told who was first."""
+        return await self._do(request, conversation_id, take_over, Draft())
+
+    async def release(self, request: Request, conversation_id: str) -> Response:
+        """Put the conversation back into the queue."""
+        act = partial(put_back, terms=self.library.terms)
+        response = await self._do(request, conversation_id, act, Draft())
+        self.front_desk.turns.answer_soon(conversation_id)
+        return response
+
+    async def hand_back(self, request: Request, conversation_id: str) -> Response:
+        """Give the conversation back to the assistant, which answers what is open."""
+        response = await self._do(request, conversation_id, return_to_bot, Draft())
+        self.front_desk.turns.answer_soon(conversation_id)
+        return response
+
+    async def reply(
+        self,
+        request: Request,
+        conversation_id: str,
+        text: Text = "",
+        client_id: Text = "",
+        instead: Text = "",
+        insist: Text = "",
+    ) -> Response:
+        """Send a reply. `instead` is the gate's rewrite, put into the box to be read before it is sent."""
+        draft = Draft("reply", instead or text, form_id=client_id)
+        if instead:
+            return await self._show(request, conversation_id, draft)
+        act = partial(send_reply, text=text, form_id=client_id, insist=bool(insist), longest=self._longest)
+        return await self._do(request, conversation_id, act, draft)
+
+    async def resolve(
+        self,
+        request: Request,
+        conversation_id: str,
+        outcome: Text = "",
+        told: Text = "",
+        client_id: Text = "",
+        instead: Text = "",
+        insist: Text = "",
+    ) -> Response:
+        """Resolve the case and tell the customer how (METHOD M10)."""
+        draft = Draft("resolve", instead or told, outcome, form_id=client_id)
+        if instead:
+            return await self._show(request, conversation_id, draft)
+        act = partial(
+            send_outcome,
+            outcome=outcome,
+            told=told,
+            form_id=client_id,
+            insist=bool(insist),
+            longest=self._longest,
+        )
+        return await self._do(request, conversation_id, act, draft)
+
+    async def typing(self, request: Request, conversation_id: str, on: Text = "") -> Response:
+        """Show the customer that the person who has the conversation is writing, or no longer is."""
+        owner = await asyncio.to_thread(self._owner, conversation_id)
+        if owner == signed_in_of(request).agent_id:
+            self.front_desk.hub.tell(Call("typing", conversation_id, who="person", on=bool(on)))
+        return Response(status_code=204)
+
+    async def _do(self, request: Request, conversation_id: str, act: Act, draft: Draft) -> Response:
+        agent_id = signed_in_of(request).agent_id
+        try:
+            await asyncio.to_thread(self._write, conversation_id, agent_id, act)
+        except (AlreadyClaimed, NotYours, NotAllowed) as error:
+            return await self._show(request, conversation_id, replace(draft, notice=str(error)), 409)
+        except Stopped as error:
+            return await self._show(request, conversation_id, replace(draft, stopped=error.check), 422)
+        except (Unsendable, NotTold) as error:
+            return await self._show(request, conversation_id, replace(draft, notice=str(error)), 422)
+        for call in (
+            Call("typing", conversation_id, who="person", on=False),
+            Call("said", conversation_id, who="person"),
+            Call("status", conversation_id),
+        ):
+            self.front_desk.hub.tell(call)
+        if not is_htmx(request):
+            return RedirectResponse(f"{DESK}/conversations/{conversation_id}", 303)
+        return await self.page.actions(
+            request, conversation_id, Draft(), headers={"HX-Trigger-After-Swap": SENT}
+        )
+
+    async def _show(
+        self, request: Request, conversation_id: str, draft: Draft, status: int = 200
+    ) -> Response:
+        show = self.page.actions if is_htmx(request) else self.page.page
+        return await show(request, conversation_id, draft, status=status)
+
+    def _write(self, conversation_id: str, agent_id: int, act: Act) -> None:
+        """Act in one transaction. Where the same form was sent twice at the same moment, the other one was first."""
+        try:
+            self._write_once(conversation_id, agent_id, act)
+        except IntegrityError:
+            self._write_once(conversation_id, agent_id, act)
+
+    def _write_once(self, conversation_id: str, agent_id: int, act: Act) -> None:
+        with self.library.store.write() as session:
+            act(session, conversation_id, session.get_one(Agent, agent_id), now=self.library.clock())
+
+    def _owner(self, conversation_id: str) -> int | None:
+        with self.library.store.read() as session:
+            case = find_case(session, conversation_id)
+            return case.assignee_id if case is not None and case.state is State.AGENT else None
+
+    @property
+    def _longest(self) -> int:
+        return self.library.settings.message_length

@@ -1,0 +1,45 @@
+"""The queue page, and the fragments by which it stays current."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import Request
+from starlette.responses import Response
+
+from amends.desk.queue import Queue, count_waiting, read_queue
+from amends.web.desk.guard import signed_in_of
+from amends.web.desk.pages import Pages
+from amends.web.front_desk import FrontDesk
+
+
+class QueuePage:
+    """Who waits, and why in this order."""
+
+    def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
+        self.library = front_desk.library
+        self.pages = pages
+
+    async def show(self, request: Request) -> Response:
+        """Show the whole page."""
+        return self.pages.render(request, "queue.html", queue=await self._queue(request))
+
+    async def lists(self, request: Request) -> Response:
+        """Return the lists alone."""
+        return self.pages.render(request, "_queue.html", queue=await self._queue(request))
+
+    async def waiting(self, request: Request) -> Response:
+        """Return how many wait, for the badge on every page."""
+        waiting = await asyncio.to_thread(self._count)
+        return self.pages.render(request, "_waiting.html", waiting=waiting)
+
+    async def _queue(self, request: Request) -> Queue:
+        return await asyncio.to_thread(self._read, signed_in_of(request).agent_id)
+
+    def _read(self, agent_id: int) -> Queue:
+        with self.library.store.read() as session:
+            return read_queue(session, agent_id, now=self.library.clock())
+
+    def _count(self) -> int:
+        with self.library.store.read() as session:
+            return count_waiting(session)

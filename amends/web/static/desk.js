@@ -1,0 +1,137 @@
+// What the desk's pages do beyond htmx: drafts that survive, places that are kept, typing, and times that count.
+// Without this file everything can still be read and answered.
+
+const byId = (id) => document.getElementById(id);
+const log = () => byId("log");
+
+/* Drafts: what an agent writes is kept for this tab until it was sent. */
+const draftKey = (box) => `amends-draft:${box.dataset.draft}`;
+const keepDraft = (box) =>
+  box.value ? sessionStorage.setItem(draftKey(box), box.value) : sessionStorage.removeItem(draftKey(box));
+
+function restoreDrafts(root) {
+  for (const box of root.querySelectorAll("[data-draft]")) {
+    if (box.value) keepDraft(box);
+    else box.value = sessionStorage.getItem(draftKey(box)) ?? "";
+  }
+}
+
+function forgetDrafts(form) {
+  for (const box of form.querySelectorAll("[data-draft]")) sessionStorage.removeItem(draftKey(box));
+}
+
+/* Typing: the customer sees that a person writes, and when they pause. */
+const PAUSE = 4000;
+let pausing = 0;
+
+function tellTyping(box, on) {
+  clearTimeout(pausing);
+  if (on) pausing = setTimeout(() => tellTyping(box, false), PAUSE);
+  if (on === (box.dataset.told === "on")) return;
+  box.dataset.told = on ? "on" : "";
+  const csrf = box.form.querySelector("[name=csrf]").value;
+  const body = new URLSearchParams({ on: on ? "1" : "" });
+  fetch(box.dataset.typing, { method: "POST", headers: { "X-CSRF-Token": csrf }, body }).catch(() => {});
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.dataset?.draft) keepDraft(target);
+  if (target.dataset?.typing) tellTyping(target, target.value !== "");
+});
+document.addEventListener("focusout", ({ target }) => target.dataset?.typing && tellTyping(target, false));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(event.target.form.querySelector(".row button"));
+});
+document.addEventListener("submit", ({ target }) => window.htmx || forgetDrafts(target));
+
+/* Places: the newest message stays in sight unless the agent reads further up; what was unfolded stays so. */
+const unfolded = new Map();
+let atEnd = true;
+
+const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+const toEnd = () => log() && (log().scrollTop = log().scrollHeight);
+
+document.addEventListener("toggle", ({ target }) => target.id && unfolded.set(target.id, target.open), true);
+
+function unfold(root) {
+  for (const fold of root.querySelectorAll("details[id]")) {
+    if (unfolded.has(fold.id) && !fold.querySelector("[role=alert]")) fold.open = unfolded.get(fold.id);
+  }
+}
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.elt.hasAttribute("data-changes")) return;
+  const said = [...document.querySelectorAll("#log [data-id]")];
+  detail.parameters.set("after", said.at(-1)?.dataset.id ?? 0);
+  detail.parameters.set("unread", said.filter((one) => "unread" in one.dataset).slice(-50).map((one) => one.dataset.id).join());
+  detail.parameters.set("stance", document.querySelector("#actions [data-stance]")?.dataset.stance ?? "");
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const sent = detail.xhr.getResponseHeader("HX-Trigger-After-Swap") !== null;
+  if (sent && detail.requestConfig.elt.matches("form")) forgetDrafts(detail.requestConfig.elt);
+});
+document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+  refresh(detail.target);
+  if (detail.target.id !== "log") return;
+  byId("newer").hidden = atEnd;
+  if (atEnd) toEnd();
+});
+// The extension for events swaps the typing line without naming it: there is nothing to refresh in it.
+document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target && refresh(detail.target));
+
+function refresh(root) {
+  unfold(root);
+  restoreDrafts(root);
+}
+
+/* The connection: say plainly when something did not go through; the text is still in its box. */
+const say = (text) => {
+  const note = document.createElement("p");
+  note.className = "note";
+  note.textContent = text;
+  byId("notice").replaceChildren(...(text ? [note] : []));
+};
+document.addEventListener("htmx:sendError", () => say("Not sent: the connection is lost. Your text is kept; try again."));
+document.addEventListener("htmx:responseError", () => say("Not sent: the desk did not answer as it should. Your text is kept; try again."));
+document.addEventListener("htmx:sseError", () => say("The connection is lost. New messages come when it is back."));
+document.addEventListener("htmx:sseOpen", () => say(""));
+
+let writing = 0;
+document.addEventListener("htmx:sseMessage", ({ detail }) => {
+  if (detail.type !== "typing") return;
+  clearTimeout(writing);
+  writing = setTimeout(() => byId("typing")?.replaceChildren(), 8000);
+});
+
+/* Times count on. The same steps as amends/desk/times.py. */
+function length(seconds) {
+  if (seconds < 60) return "";
+  if (seconds < 90 * 60) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 36 * 3600) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86400)} days`;
+}
+
+function count() {
+  for (const time of document.querySelectorAll("time[data-far], time[data-due]")) {
+    const due = "due" in time.dataset;
+    const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
+    const far = length(Math.abs(seconds));
+    if (far) time.textContent = seconds > 0 ? `in ${far}` : `${far} ${due ? "late" : "ago"}`;
+    else time.textContent = due || seconds > 0 ? "now" : "just now";
+    if (due) time.parentElement.classList.toggle("broken", seconds < 0);
+  }
+}
+setInterval(count, 15000);
+
+refresh(document);
+toEnd();
+if (log()) {
+  log().addEventListener("scroll", () => {
+    atEnd = isAtEnd(log());
+    if (atEnd) byId("newer").hidden = true;
+  });
+  new ResizeObserver(() => atEnd && toEnd()).observe(log());
+  byId("newer").addEventListener("click", toEnd);
+}

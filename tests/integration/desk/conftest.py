@@ -1,0 +1,234 @@
+"""A desk over a store of its own: two agents, a bot that does as it is told, and customers who wait."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from amends.bootstrap import Library, build_library
+from amends.cases.escalation import Reason
+from amends.cases.handoff import hand_off
+from amends.cases.record import find_case, note_reading, note_story, note_want, open_case
+from amends.conversation.bot import BotTurn, Question, Utterance
+from amends.conversation.messages import start_conversation, store_message
+from amends.desk.accounts import add_agent, find_agent
+from amends.desk.sign_in import start_session
+from amends.settings import Settings
+from amends.store.migrate import upgrade_engine
+from amends.store.store import open_store
+from amends.store.tables import Case, Message, Role, Speaker, Want
+from amends.understanding.reading import Emotion, Level, Reading
+from amends.web.desk import build_desk
+from amends.web.front_desk import FrontDesk, build_front_desk
+
+PASSWORD = "a sentence nobody guesses"
+ELENA, JONAS = "elena@shop.example", "jonas@shop.example"
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+
+SignIn = Callable[[str], Awaitable[httpx.AsyncClient]]
+
+
+@dataclass
+class HeldClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **length: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**length)
+
+
+@dataclass
+class ObedientBot:
+    """Answers every message with one sentence, and reads every text as angry."""
+
+    asked: list[Question] = field(default_factory=list)
+
+    async def answer(self, question: Question) -> BotTurn:
+        self.asked.append(question)
+        return BotTurn((Utterance("It is on your record."),))
+
+    async def read(self, text: str) -> Reading:
+        return read_as(text, 0.7)
+
+
+def read_as(text: str, heat: float, *, marked: str = "", topic: str | None = "late_delivery") -> Reading:
+    """A reading of that heat; `marked` are the words that show it."""
+    level = (
+        Level.FURIOUS
+        if heat >= 0.8
+        else Level.ANGRY
+        if heat >= 0.55
+        else Level.IRRITATED
+        if heat >= 0.3
+        else Level.CALM
+    )
+    at = text.find(marked)
+    evidence = ((at, at + len(marked)),) if marked else ()
+    return Reading("complaint", 0.9, Emotion("anger", heat, level, 0.9, evidence), topic, 0.9)
+
+
+@dataclass
+class Shop:
+    """Customers and their cases, made through the services that make them in earnest."""
+
+    library: Library
+
+    def complain(
+        self,
+        text: str,
+        *,
+        heat: float = 0.7,
+        reason: Reason | None = Reason.ASKED,
+        marked: str = "",
+        name: str | None = None,
+        want: Want | None = None,
+    ) -> str:
+        """A customer complains, and is handed over for `reason`; return the conversation's id."""
+        now = self.library.clock()
+        with self.library.store.write() as session:
+            conversation_id = start_conversation(session, now=now).id
+            case = open_case(session, conversation_id, concern=text, now=now)
+            case.customer_name = name
+            if want is not None:
+                note_want(session, case, want, now=now)
+        self.say(conversation_id, text, heat=heat, marked=marked)
+        if reason is not None:
+            with self.library.store.write() as session:
+                found = find_case(session, conversation_id)
+                assert found is not None
+                hand_off(session, found, reason, terms=self.library.terms, now=now)
+        return conversation_id
+
+    def say(self, conversation_id: str, text: str, *, heat: float = 0.7, marked: str = "") -> int:
+        """The customer writes; return the message's id."""
+        now = self.library.clock()
+        with self.library.store.write() as session:
+            stored = store_message(session, conversation_id, f"c:{text[:40]}", text, now=now)
+            reading = read_as(text, heat, marked=marked)
+            session.get_one(Message, stored.message_id).reading = reading.to_dict()
+            case = find_case(session, conversation_id)
+            assert case is not None
+            note_reading(case, reading)
+            note_story(case, text)
+            return stored.message_id
+
+    def case(self, conversation_id: str) -> Case:
+        """The case as it is on record now."""
+        with self.library.store.read() as session:
+            case = find_case(session, conversation_id)
+            assert case is not None
+            _ = case.assignee
+            return case
+
+    def said(self, conversation_id: str, speaker: Speaker = Speaker.AGENT) -> list[str]:
+        """What a speaker has said so far."""
+        with self.library.store.read() as session:
+            case = find_case(session, conversation_id)
+            assert case is not None
+            return [m.text for m in case.conversation.messages if m.speaker is speaker]
+
+
+@pytest.fixture
+def clock() -> HeldClock:
+    """Monday morning, in opening hours."""
+    return HeldClock()
+
+
+@pytest.fixture
+def bot() -> ObedientBot:
+    """The bot of these tests."""
+    return ObedientBot()
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database with Elena, a lead, and Jonas, an agent; made once, copied for each test."""
+    path = tmp_path_factory.mktemp("furnished") / "amends.db"
+    store = open_store(f"sqlite:///{path}")
+    upgrade_engine(store.engine)
+    with store.write() as session:
+        add_agent(session, email=ELENA, name="Elena", role=Role.LEAD, password=PASSWORD)
+        add_agent(session, email=JONAS, name="Jonas", role=Role.AGENT, password=PASSWORD)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def library(furnished: Path, tmp_path: Path, clock: HeldClock) -> Iterator[Library]:
+    """A library over a furnished store of its own."""
+    shutil.copy(furnished, tmp_path / "amends.db")
+    built = build_library(Settings(var=tmp_path, sign_ins_per_minute=5), clock=clock)
+    yield built
+    built.store.close()
+
+
+@pytest.fixture
+def shop(library: Library) -> Shop:
+    """The customers."""
+    return Shop(library)
+
+
+@pytest.fixture
+def front_desk(library: Library, bot: ObedientBot) -> FrontDesk:
+    """The front desk's parts."""
+    return build_front_desk(library, bot)
+
+
+@pytest.fixture
+def desk_app(front_desk: FrontDesk) -> FastAPI:
+    """An application of nothing but the desk."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(build_desk(front_desk))
+    return app
+
+
+@pytest.fixture
+async def visit(desk_app: FastAPI, front_desk: FrontDesk) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
+    """Opens browsers that nobody has signed in with."""
+    opened: list[httpx.AsyncClient] = []
+
+    def visit() -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(desk_app)
+        opened.append(httpx.AsyncClient(transport=transport, base_url="http://desk.test"))
+        return opened[-1]
+
+    yield visit
+    await front_desk.turns.settle()
+    for browser in opened:
+        await browser.aclose()
+
+
+@pytest.fixture
+async def sign_in(visit: Callable[[], httpx.AsyncClient], library: Library) -> SignIn:
+    """Signs an agent in, in a browser of their own, which then sends the CSRF value by itself as htmx does.
+
+    The session is started on the server: only the tests of the entrance pay for hashing a password.
+    """
+
+    async def sign_in(email: str) -> httpx.AsyncClient:
+        browser = visit()
+        with library.store.write() as session:
+            agent = find_agent(session, email)
+            assert agent is not None
+            token = start_session(session, agent.id, hours=12, now=library.clock())
+        browser.cookies.set("amends_desk", token)
+        found = CSRF.search((await browser.get("/desk/")).text)
+        assert found is not None
+        browser.headers["X-CSRF-Token"] = found[1]
+        return browser
+
+    return sign_in

@@ -56,7 +56,7 @@ async def test_a_second_window_sees_everything(front_desk: Server) -> None:
         await first.next("welcome")
         await second.next("welcome")
         await first.say("nobody came")
-        assert [m["text"] for m in await second.messages(4)][0] == "nobody came"
+        assert (await second.messages(4))[0]["text"] == "nobody came"
 
 
 async def test_a_reload_gets_what_was_said(front_desk: Server) -> None:

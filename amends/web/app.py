@@ -1,0 +1,121 @@
+"""The front desk as an application: routes, guards, and what runs beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import text
+from starlette.middleware.cors import CORSMiddleware
+
+from amends.apology import bare_apology, check
+from amends.bootstrap import Library
+from amends.conversation.bot import Bot
+from amends.conversation.watchdog import watch
+from amends.web.desk import build_desk
+from amends.web.front_desk import FrontDesk, build_front_desk
+from amends.web.guards import OriginCheck, SafeHeaders, SizeLimit
+from amends.web.widget import build_widget, refused_response
+from amends.web.window import Refused
+
+ROOT = Path(__file__).parents[2]
+WIDGET = ROOT / "widget"
+STATIC = Path(__file__).parent / "static"
+VENDOR = {
+    "htmx.min.js": ROOT / "node_modules/htmx.org/dist/htmx.min.js",
+    "sse.js": ROOT / "node_modules/htmx-ext-sse/dist/sse.min.js",
+    "pico.min.css": ROOT / "node_modules/@picocss/pico/css/pico.min.css",
+}
+
+
+def create_app(library: Library, bot: Bot) -> FastAPI:
+    """Build the application around a library and a bot. Nothing is public that is not listed here."""
+    desk = build_front_desk(library, bot)
+    settings = library.settings
+    app = FastAPI(
+        title="Amends front desk", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(desk)
+    )
+    app.state.front_desk = desk
+    app.include_router(build_widget(desk))
+    app.include_router(build_desk(desk))
+    _add_pages(app, desk)
+    app.add_exception_handler(Refused, _refuse)
+    app.add_middleware(OriginCheck, settings=settings)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type"],
+        max_age=600,
+    )
+    app.add_middleware(SizeLimit)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+def _add_pages(app: FastAPI, desk: FrontDesk) -> None:
+    @app.get("/healthz")
+    async def health() -> JSONResponse:
+        await asyncio.to_thread(_ask_the_store, desk)
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/assets/vendor/{name}")
+    async def vendor(name: str) -> Response:
+        path = VENDOR.get(name)
+        if path is None or not path.is_file():
+            return Response(status_code=404)
+        return FileResponse(path, headers={"Cache-Control": "public, max-age=86400"})
+
+    if desk.library.settings.development:
+
+        @app.get("/")
+        async def demo() -> Response:
+            return FileResponse(WIDGET / "demo.html", headers={"Cache-Control": "no-cache"})
+
+    app.mount("/assets/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/widget", OpenFiles(directory=WIDGET), name="widget")
+
+
+class OpenFiles(StaticFiles):
+    """The widget's files: any page may load them, always as they are now. The demo's are for development."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """Serve a file with the headers that let other pages load it as a module."""
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def _lifespan(desk: FrontDesk) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        """Answer what was left unanswered, watch over promises; at the end, let answers under way arrive."""
+        check(bare_apology())  # the first customer does not wait for the gate's rules to be read
+        await desk.turns.resume()
+        watchdog = asyncio.create_task(watch(desk.turns))
+        try:
+            yield
+        finally:
+            watchdog.cancel()
+            with suppress(asyncio.CancelledError):
+                await watchdog
+            with suppress(TimeoutError):
+                await asyncio.wait_for(desk.turns.settle(), 5.0)
+
+    return lifespan
+
+
+async def _refuse(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refused)
+    return refused_response(error)
+
+
+def _ask_the_store(desk: FrontDesk) -> None:
+    with desk.library.store.read() as session:
+        session.execute(text("SELECT 1"))

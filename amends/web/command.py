@@ -1,0 +1,59 @@
+"""`amends serve`: the front desk, by itself."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+
+import structlog
+import uvicorn
+
+from amends.bootstrap import build_library
+from amends.bot.client import RasaBot
+from amends.settings import Settings
+from amends.store.migrate import is_current
+from amends.web.app import create_app
+
+FRAME_BYTES = 65_536
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `amends serve`."""
+    parser = subparsers.add_parser("serve", help="run the front desk alone (`amends run` starts everything)")
+    parser.set_defaults(run=serve)
+
+
+def serve(_: argparse.Namespace) -> int:
+    """Serve until stopped; return the exit code. The database must be migrated."""
+    settings = Settings()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    for noisy in ("httpx", "alembic", "uvicorn.access"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(),
+    )
+    library = build_library(settings)
+    if not is_current(library.store.engine):
+        print("The database is not migrated to this version. Run `amends migrate`, then start again.")
+        return 1
+    bot = RasaBot(settings.rasa_url, settings.internal_secret(), timeout=settings.turn_timeout)
+    uvicorn.run(
+        create_app(library, bot),
+        host=settings.host,
+        port=settings.port,
+        ws="wsproto",
+        ws_max_size=FRAME_BYTES,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+    )
+    return 0

@@ -1,0 +1,44 @@
+"""The front desk's parts, built once and handed to every route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from amends.bootstrap import Library
+from amends.conversation.bot import Bot
+from amends.conversation.hub import Hub
+from amends.conversation.turns import Turns
+from amends.web.limits import Rate, Sockets
+from amends.web.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDesk:
+    """What the routes of widget and desk work with."""
+
+    library: Library
+    bot: Bot
+    hub: Hub
+    turns: Turns
+    tokens: Tokens
+    messages: Rate
+    sessions: Rate
+    sign_ins: Rate
+    sockets: Sockets
+
+
+def build_front_desk(library: Library, bot: Bot) -> FrontDesk:
+    """Put the front desk together around a library and a bot."""
+    settings = library.settings
+    hub = Hub()
+    return FrontDesk(
+        library=library,
+        bot=bot,
+        hub=hub,
+        turns=Turns(library.store, bot, hub, library.clock, library.terms),
+        tokens=Tokens(settings.signing_secret(), days=settings.session_days),
+        messages=Rate(settings.messages_per_minute),
+        sessions=Rate(settings.sessions_per_minute),
+        sign_ins=Rate(settings.sign_ins_per_minute),
+        sockets=Sockets(altogether=settings.sockets, each=settings.sockets_per_conversation),
+    )

@@ -1,0 +1,1 @@
+"""Runs Amends: three processes under one supervisor, with a current model (`amends run`, `amends train`)."""

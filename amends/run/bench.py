@@ -1,0 +1,112 @@
+"""Measures a system of its own: how soon it is healthy, what memory it takes, how soon it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from amends.play.lines import Line
+from amends.play.report import percentile
+from amends.play.stage import play
+from amends.play.turn import Turn
+from amends.run.model import ensure_model
+from amends.run.output import Screen
+from amends.run.plan import ROOT, address, plan
+from amends.run.supervise import Supervisor
+from amends.settings import Settings
+
+AT_ONCE: Final = (1, 8)
+"""How many customers write at the same time, one measurement each."""
+
+Rows = list[tuple[str, str]]
+
+
+def measure(settings: Settings, screen: Screen, *, messages: int, root: Path = ROOT) -> Rows:
+    """Start a system with a record and ports of its own, measure it, and stop it. Raises RunError if it cannot start.
+
+    The messages are complaints of the training data: their number and length are what matters here.
+    """
+    from amends.store.migrate import upgrade
+
+    model = ensure_model(settings, screen=screen)
+    with tempfile.TemporaryDirectory(prefix="amends-bench-") as folder:
+        ports = dict(zip(("PORT", "RASA_PORT", "ACTIONS_PORT"), map(str, free_ports(3)), strict=True))
+        own = {"VAR": folder, "DATABASE_URL": "", "ENVIRONMENT": "development", **ports}
+        os.environ.update({f"AMENDS_{name}": value for name, value in own.items()})
+        apart = Settings()
+        upgrade(apart)
+        return asyncio.run(_measure(apart, screen, model, complaints(root)[:messages]))
+
+
+async def _measure(settings: Settings, screen: Screen, model: Path, texts: Sequence[str]) -> Rows:
+    supervisor, ready = Supervisor(plan(settings, model), screen, ROOT), asyncio.Event()
+    started = time.monotonic()
+    running = asyncio.create_task(supervisor.run(ready.set))
+    waiting = asyncio.create_task(ready.wait())
+    try:
+        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+        rows = [("Healthy after", f"{time.monotonic() - started:.1f} s")]
+        for at_once in AT_ONCE:
+            with screen.step(f"Playing {len(texts)} messages, {at_once} at a time"):
+                rows += await _answers(address(settings), texts, at_once)
+        return rows + [(f"Memory of {name}", f"{memory(pid)} MB") for name, pid in supervisor.pids().items()]
+    finally:
+        waiting.cancel()
+        supervisor.stop()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def _answers(server: str, texts: Sequence[str], at_once: int) -> Rows:
+    turns: list[Turn] = []
+    started = time.monotonic()
+    lines = [Line(number, text) for number, text in enumerate(texts, start=1)]
+    await play(lines, server, concurrency=at_once, on_turn=turns.append)
+    times = [turn.seconds for turn in turns if turn.seconds is not None]
+    rate = len(turns) / (time.monotonic() - started)
+    faults = sum(len(turn.faults) for turn in turns)
+    return [
+        (
+            f"First answer, {at_once} at a time, p50 and p95",
+            f"{percentile(times, 50)} s, {percentile(times, 95)} s",
+        ),
+        (f"Conversations, {at_once} at a time", f"{rate:.1f} a second, {faults} faults"),
+    ]
+
+
+def complaints(root: Path) -> list[str]:
+    """Return the complaints of the training data, one topic after the other in turn."""
+    topics = []
+    for path in sorted((root / "data" / "nlu").glob("complaint_*.yml")):
+        for block in yaml.safe_load(path.read_text())["nlu"]:
+            topics.append([line.removeprefix("- ") for line in str(block["examples"]).splitlines()])
+    longest = max(map(len, topics), default=0)
+    return [topic[number] for number in range(longest) for topic in topics if number < len(topic)]
+
+
+def memory(pid: int) -> int:
+    """Return the resident memory of a process in MB; 0 where the system does not tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") >> 20
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports of this machine that nobody uses now, all different."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    try:
+        return [int(one.getsockname()[1]) for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()

@@ -1,0 +1,27 @@
+"""What the bench measures with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from amends.run.bench import complaints, free_ports, memory
+
+
+def test_topics_take_turns(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "nlu"
+    folder.mkdir(parents=True)
+    for topic, examples in (("billing", "- one\n    - two\n    - three"), ("refund", "- four")):
+        (folder / f"complaint_{topic}.yml").write_text(
+            f"nlu:\n- intent: complaint\n  metadata: {{topic: {topic}}}\n  examples: |\n    {examples}\n"
+        )
+    assert complaints(tmp_path) == ["one", "four", "two", "three"]
+
+
+def test_a_process_takes_some_memory_and_one_that_is_gone_none() -> None:
+    assert memory(os.getpid()) > 1
+    assert memory(2**30) == 0
+
+
+def test_ports_are_all_different() -> None:
+    assert len(set(free_ports(5))) == 5

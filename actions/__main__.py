@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse
 
 from actions.steps import library
 from amends.bot.client import SECRET_HEADER
+from amends.conversation.reflection import reflect
 from amends.settings import Settings
 
 
@@ -34,6 +35,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     settings = Settings()
     library()
+    reflect("Nobody came.")  # the first customer does not wait for what is read once
     build_app(settings).run("127.0.0.1", settings.actions_port, access_log=False, motd=False)
 
 

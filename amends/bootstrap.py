@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -48,16 +48,16 @@ def terms_of(settings: Settings) -> Terms:
     )
 
 
-def readings(settings: Settings, conversation_ids: Iterable[str]) -> dict[str, list[Reading]]:
-    """Return the readings of customers' messages by conversation, oldest first, for the operator's reports."""
+def readings(settings: Settings, client_ids: Collection[str]) -> dict[str, Reading]:
+    """Return how customers' messages were read, by the id that their window gave them; for the operator's reports."""
     store = open_store(settings.database)
-    found: dict[str, list[Reading]] = {conversation_id: [] for conversation_id in conversation_ids}
+    wanted = frozenset(client_ids)
     try:
         with store.read() as session:
-            query = select(Message).where(Message.speaker == Speaker.CUSTOMER).order_by(Message.id)
-            for message in session.scalars(query):
-                if message.conversation_id in found and message.reading is not None:
-                    found[message.conversation_id].append(Reading.from_dict(message.reading))
+            query = select(Message.client_id, Message.reading).where(
+                Message.speaker == Speaker.CUSTOMER, Message.reading.is_not(None)
+            )
+            found = {key: reading for key, reading in session.execute(query) if key in wanted and reading}
     finally:
         store.close()
-    return found
+    return {key: Reading.from_dict(reading) for key, reading in found.items()}

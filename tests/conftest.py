@@ -15,11 +15,26 @@ from sqlalchemy import create_engine, text
 
 from amends.bootstrap import terms_of
 from amends.cases.handoff import Terms
+from amends.run.model import ensure_model
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
 from amends.store.store import Store, open_store
+from tests.processes import ROOT
 
 MONDAY_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+KEPT = {"AMENDS_CHROMIUM", "AMENDS_TEST_MODEL", "AMENDS_JOURNEY"}
+"""What a person who runs the tests may say; a machine's own settings are kept out."""
+
+ORDER = ("unit", "integration", "nlu", "dialogue", "e2e")
+"""Quick ones first; the browser last, since its driver keeps an event loop that asynchronous tests cannot share."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the suites in that order."""
+    root = Path(__file__).parent
+    items.sort(key=lambda item: ORDER.index(item.path.relative_to(root).parts[0]))
 
 
 class StillClock:
@@ -38,7 +53,7 @@ class StillClock:
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("AMENDS_") and name != "AMENDS_CHROMIUM"]:
+    for name in [name for name in os.environ if name.startswith("AMENDS_") and name not in KEPT]:
         monkeypatch.delenv(name)
 
 
@@ -58,6 +73,13 @@ def settings(tmp_path: Path) -> Settings:
 def terms(settings: Settings) -> Terms:
     """What the test's operator promises."""
     return terms_of(settings)
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The model of AMENDS_TEST_MODEL, or the one `make run` would use, trained first if it is not current."""
+    given = os.environ.get("AMENDS_TEST_MODEL")
+    return Path(given) if given else ensure_model(Settings(var=ROOT / "var"))
 
 
 @pytest.fixture(scope="session")
@@ -105,4 +127,4 @@ def _new_database(server: Any, name: str) -> str:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'))
         connection.execute(text(f'CREATE DATABASE "{database}"'))
     admin.dispose()
-    return server.get_uri(database=database).replace("postgresql://", "postgresql+psycopg://")
+    return str(server.get_uri(database=database)).replace("postgresql://", "postgresql+psycopg://")

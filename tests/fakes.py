@@ -9,7 +9,9 @@ from amends.conversation.bot import BotFailed, BotTurn, Question, Utterance
 from amends.understanding.reading import Emotion, Level, Reading
 
 CALM = Reading("inform", 0.9, Emotion("calm", 0.1, Level.CALM, 0.9, ()), None, 0.0, ())
-ANGRY = Reading("complaint", 0.9, Emotion("anger", 0.8, Level.ANGRY, 0.9, ((0, 6),)), "late_delivery", 0.8, ())
+ANGRY = Reading(
+    "complaint", 0.9, Emotion("anger", 0.8, Level.ANGRY, 0.9, ((0, 6),)), "late_delivery", 0.8, ()
+)
 
 
 class FakeBot:

@@ -1,4 +1,4 @@
-"""Checks every text the bot can say before it can say it: a Rasa domain's responses (METHOD M2, M3, M19).
+"""Checks every text the bot can say before it can say it: responses and lines (METHOD M2, M3, M19).
 
 Each variant is read with its slots filled in by an innocent value and by hostile ones, since whatever a slot
 may hold must not spoil an apology. A slot that carries the customer's own words stands in a message without
@@ -22,7 +22,7 @@ INNOCENT = "Anna"
 HOSTILE = ("but", "if you feel", "any inconvenience", "unfortunately")
 """What a slot is filled in with. An apology has to survive all of them, so no slot belongs beside one."""
 
-OWN_WORDS = frozenset({"reflection", "story"})
+OWN_WORDS = frozenset({"reflection", "story", "told"})
 """Slots that carry the customer's own words."""
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -55,7 +55,9 @@ class _Line:
 
 
 def audit_responses(domain_path: Path | str, *, lang: str = "en") -> list[Finding]:
-    """Check every response text and button of a domain file, or of all domain files in a folder.
+    """Check every text and button of a domain file, of a file of lines, or of all such files in a folder.
+
+    A file of lines has no `responses:`; it maps each name to a text, or to `text` or `texts` and `buttons`.
 
     Raises AuditError when there is no domain there or it cannot be read.
     """
@@ -98,13 +100,23 @@ def _responses(domain: Path) -> Iterator[_Line]:
         ) from error
     except yaml.YAMLError as error:
         raise AuditError(f"{domain}: this is not YAML; mend it first: {error}") from error
-    for name, variants in _items(_get(root, "responses")):
-        for variant in variants.value if isinstance(variants, yaml.SequenceNode) else ():
+    responses = _get(root, "responses")
+    for name, entry in _items(responses or root):
+        for variant in _variants(entry):
             yield from _texts(domain, name, variant)
 
 
+def _variants(entry: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(entry, yaml.SequenceNode):
+        yield from entry.value
+    else:
+        yield entry
+        texts = _get(entry, "texts")
+        yield from texts.value if isinstance(texts, yaml.SequenceNode) else ()
+
+
 def _texts(domain: Path, name: str, variant: yaml.Node) -> Iterator[_Line]:
-    text = _get(variant, "text")
+    text = variant if isinstance(variant, yaml.ScalarNode) else _get(variant, "text")
     if isinstance(text, yaml.ScalarNode):
         yield _Line(domain, text.start_mark.line + 1, name, text.value)
     buttons = _get(variant, "buttons")

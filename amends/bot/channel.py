@@ -23,6 +23,9 @@ from amends.cases.state import SETTLED, WAITING, State
 from amends.dialogue.turn import Stage
 from amends.understanding.reading import Reading
 
+WARM_UP = "hello"
+"""Healthy is a bot that reads: and the first customer does not wait for what is loaded with the first message."""
+
 COMMAND = "/"
 HARMLESS_SLASH = "\N{FULLWIDTH SOLIDUS}"
 
@@ -52,8 +55,11 @@ class FrontDeskChannel(InputChannel):  # type: ignore[misc]
 
         @routes.route("/", methods=["GET"])  # type: ignore[untyped-decorator]
         async def health(request: Request) -> HTTPResponse:
-            ready = _agent_of(request) is not None
-            return response.json({"status": "ok" if ready else "loading"}, status=200 if ready else 503)
+            agent = _agent_of(request)
+            if agent is None:
+                return response.json({"status": "loading"}, status=503)
+            await agent.parse_message(WARM_UP)
+            return response.json({"status": "ok"})
 
         @routes.route("/turn", methods=["POST"])  # type: ignore[untyped-decorator]
         async def turn(request: Request) -> HTTPResponse:

@@ -38,7 +38,9 @@ def reply(
     """Send what the agent wrote through the door. Raises NotYours, Stopped; ValueError where it is empty."""
     if not text.strip():
         raise ValueError("Write something first.")
-    return send_by_person(session, conversation_id, Outgoing(text.strip(), f"agent:{client_id}"), agent=agent, now=now)
+    return send_by_person(
+        session, conversation_id, Outgoing(text.strip(), f"agent:{client_id}"), agent=agent, now=now
+    )
 
 
 def put_back(session: Session, conversation_id: str, agent: Agent, *, terms: Terms, now: datetime) -> Case:

@@ -27,7 +27,10 @@ _LOOSE_END = re.compile(
     r"which|who|when|while|as|like|their|his|its|into|some|any|i|it's|i'm|just|until|where|what|how|why)\Z",
     re.I,
 )
-_LOOSE_START = re.compile(r"(?:don't|never|send|go|not|fails?|which|who|when|while|as|than|that|of|to|or|then|so|unless|where|what|how|why)\b", re.I)
+_LOOSE_START = re.compile(
+    r"(?:don't|never|send|go|not|fails?|which|who|when|while|as|than|that|of|to|or|then|so|unless|where|what|how|why)\b",
+    re.I,
+)
 
 
 def quotations(text: str, grammar: Grammar) -> Iterator[str]:
@@ -41,11 +44,18 @@ def quotations(text: str, grammar: Grammar) -> Iterator[str]:
 
 def _may_be_quoted(clause: Clause, grammar: Grammar) -> bool:
     words = clause.text.split()
-    if clause.joint or clause.asked or not FEWEST_WORDS <= len(words) <= MOST_WORDS or len(clause.text) > LONGEST:
+    if (
+        clause.joint
+        or clause.asked
+        or not FEWEST_WORDS <= len(words) <= MOST_WORDS
+        or len(clause.text) > LONGEST
+    ):
         return False
     if not sayable(clause.text) or '"' in clause.text or not clause.text[0].isalpha():
         return False
-    if any(pattern.search(clause.text) for pattern in (_ARGUES, _LOOSE_END)) or _LOOSE_START.match(clause.text):
+    if any(pattern.search(clause.text) for pattern in (_ARGUES, _LOOSE_END)) or _LOOSE_START.match(
+        clause.text
+    ):
         return False
     refused = (grammar.patterns[name] for name in ("addressed", "never", "crisis"))
     if any(pattern.search(clause.text) for pattern in refused):

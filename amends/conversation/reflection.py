@@ -38,7 +38,8 @@ def reflect(text: str, *, topic: str | None = None, said: Sequence[str] = (), la
     """One short sentence of the customer's own words turned to "you", or None when none can be said safely.
 
     Falls back to a short quotation of them, then to a plain sentence for `topic`, unless the message is about harm to
-    somebody. Never a sentence of `said`, never more than 14 words or 110 characters, always with a full stop. The same input gives the same answer.
+    somebody. Never a sentence of `said`, never more than 14 words or 110 characters, always with a full stop. The same
+    input gives the same answer.
     """
     rules = _rules(text, lang)
     if rules is None:
@@ -50,7 +51,9 @@ def reflect(text: str, *, topic: str | None = None, said: Sequence[str] = (), la
             return _sentence(candidate, rules, further=bool(said))
     quoted = () if own_words else quotations(text[:_READ], rules)
     plain = (*quoted, *rules.data.topics.get(topic or "", ()))
-    return next((sentence for sentence in plain if not any(_bare(sentence) in known for known in before)), None)
+    return next(
+        (sentence for sentence in plain if not any(_bare(sentence) in known for known in before)), None
+    )
 
 
 def summarise(story: Sequence[str], *, lang: str = "en") -> str:

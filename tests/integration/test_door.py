@@ -58,7 +58,9 @@ def texts(store: Store, conversation: str) -> list[str]:
 
 
 @pytest.mark.parametrize("text", QUALIFIED)
-def test_a_qualified_apology_of_the_bot_never_leaves(sqlite_store: Store, conversation: str, text: str) -> None:
+def test_a_qualified_apology_of_the_bot_never_leaves(
+    sqlite_store: Store, conversation: str, text: str
+) -> None:
     bot_says(sqlite_store, conversation, text)
     assert texts(sqlite_store, conversation) == ["I'm sorry."]
     with sqlite_store.read() as session:

@@ -29,9 +29,13 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
 
 
 def test_what_fails_half_way_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError, match="half way"), store.write() as session:
-        start_conversation(session, now=MONDAY_NOON)
-        raise RuntimeError("half way")
+    def fail_half_way() -> None:
+        with store.write() as session:
+            start_conversation(session, now=MONDAY_NOON)
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way()
     with store.read() as session:
         assert session.query(Conversation).count() == 0
 

@@ -113,7 +113,9 @@ async def test_what_a_dead_front_desk_left_unanswered_is_answered_after_the_rest
 ) -> None:
     with scene.store.write() as session:
         session.add(
-            Message(conversation_id=scene.id, speaker=Speaker.CUSTOMER, client_id="a", text="hi", sent_at=clock())
+            Message(
+                conversation_id=scene.id, speaker=Speaker.CUSTOMER, client_id="a", text="hi", sent_at=clock()
+            )
         )
     restarted = Turns(scene.store, scene.bot, Hub(), clock, terms)
     assert await restarted.resume() == 1

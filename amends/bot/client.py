@@ -74,5 +74,5 @@ def _turn_of(answer: dict[str, Any]) -> BotTurn:
         )
         reading = answer.get("reading")
         return BotTurn(utterances, Reading.from_dict(reading) if reading else None)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BotFailed(f"Rasa's answer cannot be read: {error!r}") from error

@@ -194,8 +194,15 @@ def promise_again(session: Session, case: Case, *, terms: Terms, now: datetime) 
     broken = case.promised_by
     case.promised_by = wait_of(session, case, terms=terms, now=now).promised_by
     case.next_update_due = case.promised_by
-    detail = {"promised_by": broken.isoformat() if broken else "", "now": case.promised_by.isoformat()}
-    write_audit(session, case, "promise_broken", actor="system", now=now, **detail)
+    write_audit(
+        session,
+        case,
+        "promise_broken",
+        actor="system",
+        now=now,
+        promised_by=broken.isoformat() if broken else "",
+        promised_again=case.promised_by.isoformat(),
+    )
     return case.promised_by
 
 

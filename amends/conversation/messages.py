@@ -74,6 +74,11 @@ def store_press(
     return stored
 
 
+def is_known(session: Session, conversation_id: str, client_id: str) -> bool:
+    """Say whether a message with this id is on record: sending it again costs nothing and does nothing."""
+    return _known(session, conversation_id, client_id) is not None
+
+
 def add_buttons(session: Session, message: Message, choices: Sequence[Choice]) -> None:
     """Issue buttons with a message, each under an id that cannot be guessed."""
     for position, choice in enumerate(choices):

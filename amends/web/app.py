@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from amends.apology import bare_apology, check
 from amends.bootstrap import Library
@@ -77,8 +78,9 @@ def _add_pages(app: FastAPI, desk: FrontDesk) -> None:
         async def demo() -> Response:
             return FileResponse(WIDGET / "demo.html", headers={"Cache-Control": "no-cache"})
 
-    app.mount("/assets/static", StaticFiles(directory=STATIC), name="static")
-    app.mount("/widget", OpenFiles(directory=WIDGET), name="widget")
+    # Only files are compressed: pages that carry a secret are not (BREACH).
+    app.mount("/assets/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
+    app.mount("/widget", GZipMiddleware(OpenFiles(directory=WIDGET)), name="widget")
 
 
 class OpenFiles(StaticFiles):

@@ -18,6 +18,7 @@ from amends.conversation.hub import Call
 from amends.conversation.messages import (
     Stored,
     UnknownButton,
+    is_known,
     messages_after,
     start_conversation,
 )
@@ -28,6 +29,8 @@ from amends.web.front_desk import FrontDesk
 from amends.web.limits import TooMany
 from amends.web.shapes import Json, iso, message_shape, status_of
 from amends.web.tokens import InvalidToken
+
+LONGEST_CLIENT_ID = 64
 
 
 class Refused(Exception):
@@ -108,7 +111,8 @@ class Window:
 
     async def _take(self, client_id: str, *, text: str = "", button_id: str | None = None) -> Stored:
         try:
-            self.desk.messages.spend(self.conversation_id)
+            if not await asyncio.to_thread(self._is_repeat, client_id):
+                self.desk.messages.spend(self.conversation_id)
             return await self.desk.turns.take(self.conversation_id, client_id, text=text, button_id=button_id)
         except TooMany as limit:
             raise Refused(
@@ -121,6 +125,10 @@ class Window:
             raise Refused(
                 "unavailable", "Not sent yet. Trying again.", client_id=client_id, retry_after=5
             ) from None
+
+    def _is_repeat(self, client_id: str) -> bool:
+        with self.desk.library.store.read() as session:
+            return is_known(session, self.conversation_id, client_id)
 
     def _look(self) -> News:
         library = self.desk.library
@@ -204,4 +212,7 @@ def _client_id(value: Any) -> str:
     try:
         return str(UUID(str(value)))
     except ValueError:
-        raise Refused("bad_frame", "This message could not be read. Send it again.") from None
+        readable = value if isinstance(value, str) and len(value) <= LONGEST_CLIENT_ID else None
+        raise Refused(
+            "bad_frame", "This message could not be read. Send it again.", client_id=readable
+        ) from None

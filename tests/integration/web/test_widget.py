@@ -298,3 +298,27 @@ async def test_the_demo_page_is_for_development_only(library: Library, front_des
         assert httpx.get(production.url).status_code == 404
     finally:
         stop(production)
+
+
+async def test_a_repeat_is_answered_also_where_the_rate_is_used_up(front_desk: Server) -> None:
+    token, client_id = front_desk.session()["token"], str(uuid.uuid4())
+    first = say(front_desk, token, client_id=client_id, text="nobody came").json()
+    while say(front_desk, token, client_id=str(uuid.uuid4()), text="and?").status_code == 200:
+        pass
+    assert say(front_desk, token, client_id=client_id, text="nobody came").json() == first
+
+
+async def test_the_widgets_modules_may_be_loaded_by_any_page_and_come_compressed(front_desk: Server) -> None:
+    for name in ("amends-chat.js", "words/en.js"):
+        answer = httpx.get(f"{front_desk.url}/widget/{name}", headers={"Origin": "https://shop.example"})
+        assert answer.status_code == 200
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert answer.headers["content-encoding"] == "gzip"
+
+
+async def test_a_message_that_cannot_be_read_is_refused_by_its_own_id(front_desk: Server) -> None:
+    token = front_desk.session()["token"]
+    answer = say(front_desk, token, client_id="not-a-uuid", text="nobody came")
+    assert answer.json()["reason"] == "bad_frame"
+    assert answer.json()["client_id"] == "not-a-uuid"

@@ -1,0 +1,94 @@
+"""The bot's lines: every one can be said, none breaks the contract, and each is used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from amends.apology.audit import audit_responses
+from amends.conversation.words import system_texts
+from amends.dialogue.lines import speak, wordings
+from amends.dialogue.steps import STEPS
+from amends.dialogue.turn import Line, Stage
+
+ROOT = Path(__file__).parents[3]
+DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
+SOURCES = "".join(path.read_text() for path in (ROOT / "amends/dialogue").glob("*.py"))
+FRONT_DESK = "".join(path.read_text() for path in (ROOT / "amends").rglob("*.py"))
+
+
+@pytest.mark.parametrize(
+    "file", ["domain.yml", "amends/dialogue/lines_en.yml", "amends/conversation/words_en.yml"]
+)
+def test_nothing_the_bot_has_to_say_breaks_the_contract(file: str) -> None:
+    assert audit_responses(ROOT / file) == []
+
+
+@pytest.mark.parametrize("name", wordings())
+def test_every_line_is_said_by_a_step(name: str) -> None:
+    assert re.search(rf'"{name}"', SOURCES), f"no step says {name}"
+
+
+@pytest.mark.parametrize("name", system_texts())
+def test_every_sentence_of_the_front_desk_is_said_somewhere(name: str) -> None:
+    assert re.search(rf'"{name}"', FRONT_DESK), f"nobody says {name}"
+
+
+def test_every_line_that_a_step_names_exists() -> None:
+    named = set(re.findall(r'Line\(\s*"(\w+)"', SOURCES))
+    assert named
+    assert named <= set(wordings())
+
+
+def test_what_was_said_lately_is_said_in_other_words() -> None:
+    said: list[str] = []
+    for _ in wordings()["go_on"].variants:
+        text, _ = speak(Line("go_on"), said=said)
+        assert text not in said
+        said.insert(0, text)
+    assert speak(Line("go_on"), said=said)[0] == said[-1]
+
+
+def test_a_slot_that_is_missing_is_an_error_and_no_half_sentence() -> None:
+    with pytest.raises(KeyError):
+        speak(Line("reflection"))
+
+
+def test_customers_words_in_a_slot_are_never_read_as_a_template() -> None:
+    assert speak(Line("reflection", {"reflection": "{0} {x} {{"}))[0] == "{0} {x} {{"
+
+
+@pytest.mark.parametrize(
+    "button", [b for wording in wordings().values() for b in wording.buttons], ids=lambda b: str(b.title)
+)
+def test_every_button_means_an_intent_of_the_domain(button: object) -> None:
+    payload = button.payload  # type: ignore[attr-defined]
+    assert re.match(r"/(\w+)", payload)[1] in DOMAIN["intents"]  # type: ignore[index]
+
+
+def test_actions_of_the_domain_and_steps_are_the_same() -> None:
+    assert set(DOMAIN["actions"]) == set(STEPS)
+
+
+def test_the_stages_of_the_domain_and_of_the_dialogue_are_the_same() -> None:
+    assert set(DOMAIN["slots"]["stage"]["values"]) == {stage.value for stage in Stage}
+
+
+def test_every_stage_of_the_rules_exists_and_every_intent_has_a_rule() -> None:
+    rules = [
+        r for path in (ROOT / "data/rules").glob("*.yml") for r in yaml.safe_load(path.read_text())["rules"]
+    ]
+    stages = {
+        slot["stage"] for rule in rules for c in rule.get("condition", []) for slot in c["slot_was_set"]
+    }
+    assert stages <= {stage.value for stage in Stage}
+    anywhere = {
+        intent["intent"]
+        for rule in rules
+        if "condition" not in rule
+        for intent in rule["steps"][0].get("or", [rule["steps"][0]])
+    }
+    assert set(DOMAIN["intents"]) | {"nlu_fallback"} == anywhere

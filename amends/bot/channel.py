@@ -19,15 +19,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from amends.bot.client import SECRET_HEADER
-from amends.cases.state import SETTLED, WAITING, State
-from amends.dialogue.turn import Stage
+from amends.bot.precedence import as_text, stage_for
+from amends.cases.state import State
 from amends.understanding.reading import Reading
 
 WARM_UP = "hello"
 """Healthy is a bot that reads: and the first customer does not wait for what is loaded with the first message."""
-
-COMMAND = "/"
-HARMLESS_SLASH = "\N{FULLWIDTH SOLIDUS}"
 
 
 class FrontDeskChannel(InputChannel):  # type: ignore[misc]
@@ -108,21 +105,6 @@ async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
             )
             tracker = await agent.tracker_store.get_or_create_tracker(conversation)
     return _answer_to(tracker, message_id)
-
-
-def as_text(text: str) -> str:
-    """Return a customer's text so that Rasa reads no command in it: a leading slash is only a slash."""
-    bare = text.lstrip()
-    return HARMLESS_SLASH + bare[1:] if bare.startswith(COMMAND) else text
-
-
-def stage_for(state: State, stage: str | None) -> str | None:
-    """Return the dialogue's stage as the record has it: a waiting or settled case overrides the bot's memory."""
-    if state in WAITING:
-        return Stage.WAITING.value
-    if state in SETTLED:
-        return Stage.SETTLED.value
-    return None if stage in (Stage.WAITING, Stage.SETTLED) else stage
 
 
 async def _follow_the_record(agent: Agent, tracker: DialogueStateTracker, state: State) -> None:

@@ -15,6 +15,9 @@ from amends.cases.state import WAITING, Move, State, after, sources
 from amends.cases.wait import Wait, promise_wait
 from amends.store.tables import Agent, Case, Speaker
 
+KEPT_FOR = timedelta(days=3 * 365)
+"""A closed case is kept so long (DISP 1.9.1R asks for three years), then it is due for deletion."""
+
 PRESENT_FOR = timedelta(seconds=60)
 """An agent counts as there for so long after their desk was last heard of."""
 
@@ -167,6 +170,7 @@ def close(session: Session, case: Case, *, now: datetime, accepted: bool | None)
     """Close a case whose customer was told. `accepted` is None where they said nothing."""
     case.accepted = accepted
     case.closed_at = now
+    case.keep_until = now + KEPT_FOR
     _move(session, case, Move.CLOSE, actor="system" if accepted is None else "customer", now=now)
 
 
@@ -175,6 +179,8 @@ def reopen(session: Session, case: Case, *, now: datetime) -> None:
     case.reopened += 1
     case.accepted = None
     case.closed_at = None
+    case.keep_until = None
+    case.told_message_id = None
     case.assignee_id = None
     _move(session, case, Move.REOPEN, actor="customer", now=now)
 

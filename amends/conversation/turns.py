@@ -7,7 +7,7 @@ died is answered after the restart; nothing is answered twice.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -46,7 +46,8 @@ class Turns:
         self.hub = hub
         self.clock = clock
         self.terms = terms
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._queued: Counter[str] = Counter()
         self._running: set[asyncio.Task[None]] = set()
 
     async def take(
@@ -85,11 +86,16 @@ class Turns:
             await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _answer_all(self, conversation_id: str) -> None:
-        async with self._locks[conversation_id]:
-            while await self._answer_next(conversation_id):
-                pass
-        if not self._locks[conversation_id].locked():
-            self._locks.pop(conversation_id, None)
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        self._queued[conversation_id] += 1
+        try:
+            async with lock:
+                while await self._answer_next(conversation_id):
+                    pass
+        finally:
+            self._queued[conversation_id] -= 1
+            if not self._queued[conversation_id]:
+                del self._queued[conversation_id], self._locks[conversation_id]
 
     async def _answer_next(self, conversation_id: str) -> bool:
         """Answer the oldest open message; return whether to look for another."""
@@ -169,6 +175,7 @@ class Turns:
             ]
             if not any(sent):
                 self._bring_a_person(session, question)
+            _note_what_told(session, question, sent)
             if turn.reading is not None:
                 _note(session, question, turn.reading)
             session.get_one(Message, question.message_id).answered_at = now
@@ -192,6 +199,14 @@ class Turns:
         for number, text in enumerate(lines):
             outgoing = Outgoing(text, f"answer:{question.message_id}:person:{number}")
             send_automatic(session, question.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
+
+
+def _note_what_told(session: Session, question: Question, sent: list[Message | None]) -> None:
+    """The bot settled the case in this turn: they are told once they have seen its last message (M10)."""
+    case = find_case(session, question.conversation_id)
+    last = next((message for message in reversed(sent) if message is not None), None)
+    if case is not None and case.state is State.RESOLVED and case.told_message_id is None and last is not None:
+        case.told_message_id = last.id
 
 
 def _note(session: Session, question: Question, reading: Reading) -> None:

@@ -91,6 +91,7 @@ def _decide(scene: Scene, case: Case) -> Answer:
     ask = read_idea(case.remedy_asked or "", topic=topic, facts=facts, amount=facts.get("amount"))
     decision = decide(ask, scene.policy)
     if isinstance(decision, AuthorityNeeded):
+        case.authority_needed = decision.why
         return bring_a_person(scene, Reason.AUTHORITY)
     if isinstance(decision, FactsNeeded):
         return answer(Line("ask_order_number"), stage=Stage.DETAILS)

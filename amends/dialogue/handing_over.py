@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from amends.cases.escalation import REASON_OF_INTENT, Reason
-from amends.cases.handoff import hand_off, reopen, wait_of
+from amends.cases.handoff import hand_off, reopen, tell, wait_of
 from amends.cases.record import note_want, write_audit
-from amends.cases.state import SETTLED, WAITING
+from amends.cases.state import SETTLED, WAITING, State
 from amends.conversation.words import say_wait
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
@@ -18,6 +18,9 @@ SAID_FIRST: dict[Reason, str] = {
     Reason.WISH: "beyond_authority",
     Reason.PERSONAL_APOLOGY: "personal_apology",
 }
+BARE_NO = 3
+"""A no of so many words or fewer says only no."""
+
 APOLOGY_FIRST = frozenset({Reason.LEGAL, Reason.PUBLIC, Reason.LEAVING, Reason.HEAT, Reason.REOPENED})
 
 
@@ -53,6 +56,8 @@ def come_back(scene: Scene) -> Answer:
     if case.state not in SETTLED:
         return bring_a_person(scene, Reason.REOPENED)
     by_person = case.resolved_by is Speaker.AGENT
+    if not by_person and scene.turn.intent == "deny" and len(scene.turn.text.split()) <= BARE_NO:
+        return is_settled(scene)  # the bot asked whether there is anything else
     reopen(scene.session, case, now=scene.now)
     if by_person:
         return bring_a_person(scene, Reason.REOPENED)
@@ -70,7 +75,9 @@ def is_settled(scene: Scene) -> Answer:
 
 
 def settle(scene: Scene, case: Case) -> None:
-    """Record that the customer accepts how the case was resolved."""
+    """Record that the customer accepts how the case was resolved; who answers that has seen it (M10)."""
+    if case.state is State.RESOLVED:
+        tell(scene.session, case, now=scene.now)
     if case.accepted is not True:
         case.accepted = True
         write_audit(scene.session, case, "accepted", actor="customer", now=scene.now)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -96,6 +97,10 @@ class Conversation(Base):
     case: Mapped[Case | None] = relationship(back_populates="conversation", uselist=False)
 
 
+OPEN_TURN = text("speaker = 'customer' AND answered_at IS NULL")
+"""What still waits for an answer: a small index finds it at once among millions."""
+
+
 class Message(Base):
     """One message. `client_id` is the sender's own id for it: a repeat is the same message."""
 
@@ -103,6 +108,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "client_id"),
         Index(None, "conversation_id", "id"),
+        Index("ix_messages_open", "conversation_id", sqlite_where=OPEN_TURN, postgresql_where=OPEN_TURN),
         {"sqlite_autoincrement": True},
     )
 
@@ -172,6 +178,8 @@ class Case(Base):
     emotion_now: Mapped[str | None] = mapped_column(String(32))
     severity: Mapped[int] = mapped_column(Integer, default=1)
     escalation_reason: Mapped[Reason | None] = mapped_column(Word(Reason))
+    authority_needed: Mapped[str | None] = mapped_column(String(200))
+    """Why the bot may not decide what they ask for, in plain words."""
     escalated_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
     promised_by: Mapped[datetime | None]
@@ -190,6 +198,8 @@ class Case(Base):
     accepted: Mapped[bool | None] = mapped_column(Boolean)
     closed_at: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(Integer, default=0)
+    keep_until: Mapped[datetime | None]
+    """Of a closed case: from when on it is due for deletion."""
 
     conversation: Mapped[Conversation] = relationship(back_populates="case")
     assignee: Mapped[Agent | None] = relationship()

@@ -37,7 +37,7 @@ def test_a_pressed_button_tells_nothing_and_may_carry_a_choice() -> None:
 
 
 def test_heat_is_that_of_typed_messages_in_order() -> None:
-    events = [
+    events: list[dict[str, Any]] = [
         {"event": "user", "parse_data": {"emotion": {"intensity": 0.4}}},
         {"event": "bot"},
         {"event": "user", "metadata": {"text": "Yes"}, "parse_data": {"emotion": {"intensity": 0.9}}},

@@ -90,6 +90,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_messages_conversation_id_id"), ["conversation_id", "id"], unique=False
         )
+        batch_op.create_index(
+            "ix_messages_open",
+            ["conversation_id"],
+            unique=False,
+            sqlite_where=sa.text("speaker = 'customer' AND answered_at IS NULL"),
+            postgresql_where=sa.text("speaker = 'customer' AND answered_at IS NULL"),
+        )
 
     op.create_table(
         "buttons",
@@ -129,6 +136,7 @@ def upgrade() -> None:
         sa.Column("emotion_now", sa.String(length=32), nullable=True),
         sa.Column("severity", sa.Integer(), nullable=False),
         sa.Column("escalation_reason", sa.String(length=32), nullable=True),
+        sa.Column("authority_needed", sa.String(length=200), nullable=True),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("promised_by", sa.DateTime(timezone=True), nullable=True),
@@ -147,6 +155,7 @@ def upgrade() -> None:
         sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reopened", sa.Integer(), nullable=False),
+        sa.Column("keep_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["assignee_id"], ["agents.id"], name=op.f("fk_cases_assignee_id_agents")),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_cases_conversation_id_conversations")
@@ -239,6 +248,11 @@ def downgrade() -> None:
 
     op.drop_table("buttons")
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_messages_open",
+            sqlite_where=sa.text("speaker = 'customer' AND answered_at IS NULL"),
+            postgresql_where=sa.text("speaker = 'customer' AND answered_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_messages_conversation_id_id"))
 
     op.drop_table("messages")

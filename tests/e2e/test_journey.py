@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
@@ -27,10 +28,12 @@ from amends.run.model import MODEL, RECORD
 from amends.settings import Settings
 from amends.store.store import Store, open_store
 from amends.store.tables import Case, Message
+from tests.e2e.accessibility import need_the_checker, violations
 from tests.processes import ROOT, START_SECONDS, free_port, wait_until_healthy
 
 pytestmark = [pytest.mark.e2e, pytest.mark.rasa]
 
+Scheme = Literal["light", "dark"]
 PATIENCE = 20_000
 JOURNEY = os.environ.get("AMENDS_JOURNEY")
 
@@ -77,6 +80,7 @@ def system(
         "AMENDS_ACTIONS_PORT": str(settings.actions_port),
         "AMENDS_OPENING_HOURS": "Mon-Sun 00:00-24:00",
         "AMENDS_TIMEZONE": "Europe/Berlin",
+        "AMENDS_SIGN_INS_PER_MINUTE": "100",
     }
     log = var / "run.log"
     with log.open("wb") as output:
@@ -357,6 +361,39 @@ def test_with_a_dead_bot_the_customer_gets_an_apology_a_number_and_a_person(
     assert case.state in (State.QUEUED, State.FOLLOW_UP)
     assert case.concern == "my parcel is 9 days late and nobody answers"
     _wait_for_rasa(system, customer)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_checker_of_accessibility_rules_finds_nothing_at_the_desk(
+    system: System, customer: Page, browser: Browser, scheme: Scheme, width: int
+) -> None:
+    """Sign-in, queue, a waiting case, one's own with a stopped reply and the form to resolve it, the audit trail."""
+    need_the_checker()
+    write(customer, "my kettle arrived broken, get me a human")
+    case = reference(customer)
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 850})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(f"{system.url}/desk/")
+    found = {"sign-in": violations(page)}
+    page.close()
+    desk = _sign_in(context, system, 1)
+    expect(desk.locator(f"#waiting-{case}")).to_be_visible()
+    found["queue"] = violations(desk)
+    desk.locator(f"#waiting-{case}").click()
+    expect(desk.get_by_role("button", name="Claim this conversation")).to_be_visible()
+    found["waiting"] = violations(desk)
+    desk.get_by_role("button", name="Claim this conversation").click()
+    desk.fill("#reply", "I'm sorry, but you were out.")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".stopped")).to_be_visible()
+    desk.get_by_text("Audit trail").click()
+    found["stopped"] = violations(desk)
+    desk.get_by_text("Resolve", exact=True).first.click()
+    found["resolve"] = violations(desk)
+    context.close()
+    assert not any(found.values()), found
 
 
 def _wait_for_rasa(system: System, page: Page) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,13 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.e2e.accessibility import need_the_checker, violations
 from tests.e2e.fake_front_desk import Answer, Conversation, FakeFrontDesk, serving
 
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).parents[2]
 WIDGET = ROOT / "widget"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 BUDGET = 25_000  # bytes of all modules and one language, each gzipped
 GREETING = "Tell me what happened."
 WANTS = ["Just listen", "Make it right", "I want an apology", "A person, please"]
@@ -487,10 +486,7 @@ def test_only_new_messages_are_read_out(desk: FakeFrontDesk, address: str, conte
 def test_the_checker_of_accessibility_rules_finds_nothing(
     desk: FakeFrontDesk, address: str, browser: Browser, scheme: str, width: int
 ) -> None:
-    if not AXE.exists():
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
-            "axe-core is not installed: run `npm ci`"
-        )
+    need_the_checker()
     visitor = browser.new_context(
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",
@@ -510,13 +506,6 @@ def test_the_checker_of_accessibility_rules_finds_nothing(
     expect(page.locator(".indicator")).to_be_visible()
     assert violations(page) == []
     visitor.close()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds, each as its rule and the places."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then((result) => result.violations)")
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
 
 
 def test_new_messages_are_counted_while_the_chat_is_closed(desk: FakeFrontDesk, page: Page) -> None:

@@ -22,6 +22,9 @@ _ARGUES = re.compile(
     r"\b(?:sorry|apolog\w*|but|however|although|though|unfortunately|if|may|might|inconvenience|because|since|due)\b",
     re.I,
 )
+_PLAIN = re.compile(r"[^\W_]+(?:['-][^\W\d_]+)*(?:,? [^\W_]+(?:['-][^\W\d_]+)*)*")
+"""Words with nothing between them but spaces, commas, and the marks inside a word: what can be read aloud."""
+
 _LOOSE_END = re.compile(
     r"\b(?:and|or|to|the|an?|my|of|with|from|by|so|that|than|is|was|are|were|have|has|had|not|very|for|on|in|at|"
     r"which|who|when|while|as|like|their|his|its|into|some|any|i|it's|i'm|just|until|where|what|how|why)\Z",
@@ -51,7 +54,7 @@ def _may_be_quoted(clause: Clause, grammar: Grammar) -> bool:
         or len(clause.text) > LONGEST
     ):
         return False
-    if not sayable(clause.text) or '"' in clause.text or not clause.text[0].isalpha():
+    if not sayable(clause.text) or not _PLAIN.fullmatch(clause.text) or not clause.text[0].isalpha():
         return False
     if any(pattern.search(clause.text) for pattern in (_ARGUES, _LOOSE_END)) or _LOOSE_START.match(
         clause.text
@@ -60,5 +63,8 @@ def _may_be_quoted(clause: Clause, grammar: Grammar) -> bool:
     refused = (grammar.patterns[name] for name in ("addressed", "never", "crisis"))
     if any(pattern.search(clause.text) for pattern in refused):
         return False
-    opinions = {word.strip(",.'").lower() for word in words} & grammar.never_words
+    parts = {part for word in words for part in re.split(r"[',-]", word.lower())}
+    if any(part.startswith(grammar.never_stems) for part in parts):
+        return False
+    opinions = ({word.strip(",").lower() for word in words} | parts) & grammar.never_words
     return bool(grammar.patterns["trouble"].search(clause.text)) and not opinions

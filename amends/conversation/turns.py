@@ -205,7 +205,12 @@ def _note_what_told(session: Session, question: Question, sent: list[Message | N
     """The bot settled the case in this turn: they are told once they have seen its last message (M10)."""
     case = find_case(session, question.conversation_id)
     last = next((message for message in reversed(sent) if message is not None), None)
-    if case is not None and case.state is State.RESOLVED and case.told_message_id is None and last is not None:
+    if (
+        case is not None
+        and case.state is State.RESOLVED
+        and case.told_message_id is None
+        and last is not None
+    ):
         case.told_message_id = last.id
 
 

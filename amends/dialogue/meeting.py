@@ -41,7 +41,9 @@ def take_details(scene: Scene) -> Answer:
 
 
 def correct_details(scene: Scene) -> Answer:
-    """They correct us: what they say now is what stands (M11, M13)."""
+    """They correct us: what they say now is what stands (M11, M13). With nothing on record it is a complaint."""
+    if scene.known_case() is None:
+        return meet(scene)
     case = scene.case()
     note_facts(case, {fact.kind: fact.value for fact in scene.turn.reading.facts})
     return answer(Line("corrected"), stage=scene.turn.stage)

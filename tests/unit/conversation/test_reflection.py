@@ -386,6 +386,7 @@ def test_a_reflection_is_one_short_sentence(told: str) -> None:
         ("you never care about anybody", None),
         ("both useless because the cable was short", None),
         ("nothing but trouble with this one", None),
+        ("no parking-shit here", None),
     ],
 )
 def test_what_cannot_be_turned_to_you_is_quoted_if_it_names_trouble_and_nothing_else(

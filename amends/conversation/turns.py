@@ -30,7 +30,7 @@ from amends.conversation.messages import (
     store_press,
 )
 from amends.conversation.words import say, say_wait
-from amends.store.store import Store
+from amends.store.store import Store, StoreUnavailable
 from amends.store.tables import Message, Speaker
 from amends.understanding.reading import Reading
 
@@ -92,6 +92,9 @@ class Turns:
             async with lock:
                 while await self._answer_next(conversation_id):
                     pass
+        except StoreUnavailable as error:
+            # The message is on record and open: the watchdog's next round answers it.
+            log.error("answer_put_off", conversation=conversation_id, why=str(error))
         finally:
             self._queued[conversation_id] -= 1
             if not self._queued[conversation_id]:
@@ -112,7 +115,14 @@ class Turns:
                 "bot_failed", conversation=conversation_id, message=question.message_id, why=str(failure)
             )
             turn = BotTurn(())
-        answered = await asyncio.to_thread(self._deliver, question, turn)
+        try:
+            answered = await asyncio.to_thread(self._deliver, question, turn)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            # Whatever is wrong with this answer, the customer is not left without one.
+            log.exception("answer_failed", conversation=conversation_id, message=question.message_id)
+            answered = await asyncio.to_thread(self._deliver, question, BotTurn(()))
         self.hub.tell(Call("said", conversation_id, who="bot"))
         self.hub.tell(Call("status", conversation_id))
         return answered

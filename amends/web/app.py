@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -18,11 +19,14 @@ from amends.apology import bare_apology, check
 from amends.bootstrap import Library
 from amends.conversation.bot import Bot
 from amends.conversation.watchdog import watch
+from amends.store.store import StoreUnavailable
 from amends.web.desk import build_desk
 from amends.web.front_desk import FrontDesk, build_front_desk
 from amends.web.guards import OriginCheck, SafeHeaders, SizeLimit
 from amends.web.widget import build_widget, refused_response
 from amends.web.window import Refused
+
+log = structlog.get_logger(__name__)
 
 ROOT = Path(__file__).parents[2]
 WIDGET = ROOT / "widget"
@@ -46,6 +50,7 @@ def create_app(library: Library, bot: Bot) -> FastAPI:
     app.include_router(build_desk(desk))
     _add_pages(app, desk)
     app.add_exception_handler(Refused, _refuse)
+    app.add_exception_handler(StoreUnavailable, _put_off)
     app.add_middleware(OriginCheck, settings=settings)
     app.add_middleware(
         CORSMiddleware,
@@ -116,6 +121,12 @@ def _lifespan(desk: FrontDesk) -> Callable[[FastAPI], AbstractAsyncContextManage
 async def _refuse(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refused)
     return refused_response(error)
+
+
+async def _put_off(request: Request, error: Exception) -> JSONResponse:
+    """The record does not answer: nothing was taken, and the window tries again."""
+    log.error("record_does_not_answer", path=request.url.path, why=str(error))
+    return refused_response(Refused("unavailable", "One moment. Trying again.", retry_after=5))
 
 
 def _ask_the_store(desk: FrontDesk) -> None:

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 
 from amends.conversation.hub import Call
 from amends.conversation.messages import answered_lately
+from amends.store.store import StoreUnavailable
 from amends.web.front_desk import FrontDesk
 from amends.web.limits import TooMany
 from amends.web.origins import is_allowed, is_loopback
@@ -23,6 +24,8 @@ HELLO_SECONDS = 10.0
 LONGEST_POLL = 25.0
 STATUS_EVERY = 30.0
 """Seconds after which a waiting customer's status is worked out anew."""
+
+TRY_AGAIN_LATER = 1013
 
 STATUS_CODES = {"too_fast": 429, "too_many": 429, "session": 401, "unavailable": 503, "unknown_button": 404}
 
@@ -103,8 +106,8 @@ async def _serve(desk: FrontDesk, websocket: WebSocket) -> None:
             await websocket.send_json(_welcome(desk, token, news.messages, news.status))
             desk.turns.answer_soon(window.conversation_id)
             await _until_one_ends(_listen(window, websocket), _tell(window, websocket, calls))
-    except TooMany:
-        await websocket.close(1013)
+    except (TooMany, StoreUnavailable):
+        await websocket.close(TRY_AGAIN_LATER)
 
 
 async def _listen(window: Window, websocket: WebSocket) -> None:

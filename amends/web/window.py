@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select
 
 from amends.cases.handoff import tell
@@ -29,6 +30,8 @@ from amends.web.front_desk import FrontDesk
 from amends.web.limits import TooMany
 from amends.web.shapes import Json, iso, message_shape, status_of
 from amends.web.tokens import InvalidToken
+
+log = structlog.get_logger(__name__)
 
 LONGEST_CLIENT_ID = 64
 
@@ -121,7 +124,8 @@ class Window:
                 client_id=client_id,
                 retry_after=limit.retry_after,
             ) from None
-        except StoreUnavailable:
+        except StoreUnavailable as error:
+            log.error("record_cannot_be_written", why=str(error))
             raise Refused(
                 "unavailable", "Not sent yet. Trying again.", client_id=client_id, retry_after=5
             ) from None
@@ -204,7 +208,8 @@ def _start(desk: FrontDesk) -> str:
             greeting = Outgoing(say("greeting", company=library.settings.company), "greeting")
             send_automatic(session, conversation.id, greeting, speaker=Speaker.BOT, now=now)
             return conversation.id
-    except StoreUnavailable:
+    except StoreUnavailable as error:
+        log.error("record_cannot_be_written", why=str(error))
         raise Refused("unavailable", "One moment. Trying again.", retry_after=5) from None
 
 

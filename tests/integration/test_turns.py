@@ -15,7 +15,7 @@ from amends.conversation.hub import Hub
 from amends.conversation.messages import Choice, UnknownButton, start_conversation
 from amends.conversation.people import return_to_bot, take_over
 from amends.conversation.turns import Turns
-from amends.store.store import Store
+from amends.store.store import Store, StoreUnavailable
 from amends.store.tables import Agent, Button, Case, Message, Speaker
 from tests.conftest import MONDAY_NOON, StillClock
 from tests.fakes import FakeBot
@@ -98,6 +98,31 @@ async def test_no_answer_becomes_one_apology_a_case_and_a_person(scene: Scene, f
     assert scene.case().state is State.FOLLOW_UP
     assert scene.case().escalation_reason is Reason.BOT_FAILED
     assert scene.case().concern == "nobody came"
+
+
+async def test_an_answer_that_cannot_be_delivered_is_no_silence(scene: Scene) -> None:
+    scene.bot.reading = object()  # type: ignore[assignment]
+    await scene.customer_says("nobody came")
+    assert scene.said()[:2] == [
+        "I'm sorry.",
+        "I'm bringing a person in now. They will see everything you wrote here.",
+    ]
+    assert scene.case().escalation_reason is Reason.BOT_FAILED
+
+
+async def test_an_answer_that_cannot_be_written_now_is_written_later(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> bool:
+        raise StoreUnavailable("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(scene.turns, "_deliver", full)
+        await scene.customer_says("nobody came")
+    assert scene.said() == []
+    await scene.turns.resume()
+    await scene.turns.settle()
+    assert scene.said() == ["Nobody came.", "I'm sorry.", "What can I do?"]
 
 
 async def test_while_they_wait_and_the_bot_stays_down_there_is_no_second_apology(scene: Scene) -> None:

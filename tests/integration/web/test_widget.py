@@ -322,3 +322,23 @@ async def test_a_message_that_cannot_be_read_is_refused_by_its_own_id(front_desk
     answer = say(front_desk, token, client_id="not-a-uuid", text="nobody came")
     assert answer.json()["reason"] == "bad_frame"
     assert answer.json()["client_id"] == "not-a-uuid"
+
+
+async def test_a_record_that_does_not_answer_is_said_so_and_windows_come_back(front_desk: Server) -> None:
+    token = front_desk.session()["token"]
+    with front_desk.library.store.engine.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE messages RENAME TO away")
+        connection.commit()
+    answer = httpx.get(
+        f"{front_desk.url}/widget/messages", params={"after": 0}, headers={"Authorization": f"Bearer {token}"}
+    )
+    assert (answer.status_code, answer.json()["reason"]) == (503, "unavailable")
+    async with front_desk.window(token) as window:
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await window.next()
+        assert closed.value.code == 1013
+    with front_desk.library.store.engine.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE away RENAME TO messages")
+        connection.commit()
+    async with front_desk.window(token) as window:
+        assert (await window.next())["type"] == "welcome"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from amends.cases.escalation import Severity
+from amends.understanding.reading import Level
 
 DOUBLES_EVERY = timedelta(minutes=15)
 DANGER_FIRST = 1000.0
+LEVELS = ((0.8, Level.FURIOUS), (0.55, Level.ANGRY), (0.3, Level.IRRITATED))
+"""How hot a customer is called, from which intensity on."""
 
 
 def urgency(
@@ -32,11 +35,16 @@ def why(
     parts = []
     if severity is Severity.DANGER:
         parts.append("danger")
-    parts.append(
-        "furious" if heat >= 0.8 else "angry" if heat >= 0.55 else "irritated" if heat >= 0.3 else "calm"
-    )
+    parts.append(level_of(heat).value)
     minutes = max(int((now - waiting_since).total_seconds() // 60), 0)
     parts.append(f"waiting {minutes} min" if minutes else "just came in")
     if promised_by is not None and now > promised_by:
         parts.append("promise broken")
     return " · ".join(parts)
+
+
+def level_of(heat: float | None) -> Level:
+    """Return how hot a customer is by their intensity (0..1), as the queue counts it; unread is angry, never calm."""
+    if heat is None:
+        return Level.ANGRY
+    return next((level for least, level in LEVELS if heat >= least), Level.CALM)

@@ -8,8 +8,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from amends.cases.state import SETTLED, WAITING, State
+from amends.cases.urgency import level_of
 from amends.conversation.words import say_money
-from amends.desk.names import OFFERS, REASONS, level_of, say_code, say_wants
+from amends.desk.names import OFFERS, REASONS, say_code, say_wants
 from amends.desk.times import say_clock, say_how_far
 from amends.store.tables import Case, Offer
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from amends.cases.handoff import is_danger
 from amends.cases.record import find_case
 from amends.cases.state import SETTLED, WAITING, State
+from amends.cases.urgency import level_of
 from amends.conversation.messages import messages_after
 from amends.desk.brief import Brief, answer_is_due, say_offer, write_brief
-from amends.desk.names import REASONS, STATES, level_of, say_code, say_event, say_fact, say_wants
+from amends.desk.names import REASONS, STATES, say_code, say_event, say_fact, say_wants
 from amends.desk.transcript import Line, lines_of
 from amends.store.tables import Agent, Case
 from amends.understanding.reading import Level

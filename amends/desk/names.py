@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from amends.cases.escalation import Reason
 from amends.cases.state import State
 from amends.store.tables import OfferState, Want
-from amends.understanding.reading import Level
 
 STATES: Mapping[State, str] = {
     State.BOT: "with the assistant",
@@ -83,8 +82,6 @@ OFFERS: Mapping[OfferState, str] = {
     OfferState.DECLINED: "declined",
 }
 
-_LEVELS = ((0.8, Level.FURIOUS), (0.55, Level.ANGRY), (0.3, Level.IRRITATED))
-
 
 def say_code(code: str) -> str:
     """Say a code in words: `late_delivery` is `Late delivery`."""
@@ -106,10 +103,3 @@ def say_wants(wants: Sequence[str]) -> str:
     """Say what the customer wants, the newest first: `compensation, before that to be heard`."""
     named = [WANTS.get(Want(want), want) if want in set(Want) else say_code(want) for want in reversed(wants)]
     return ", before that ".join(named[:2]) if named else ""
-
-
-def level_of(heat: float | None) -> Level:
-    """Return how hot a customer is by their intensity (0..1), as the queue counts it; unread is angry, never calm."""
-    if heat is None:
-        return Level.ANGRY
-    return next((level for least, level in _LEVELS if heat >= least), Level.CALM)

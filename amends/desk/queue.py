@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from amends.cases.escalation import Severity
 from amends.cases.state import WAITING, State
-from amends.cases.urgency import urgency, why
-from amends.desk.names import REASONS, level_of, say_code, say_wants
+from amends.cases.urgency import level_of, urgency, why
+from amends.desk.names import REASONS, say_code, say_wants
 from amends.store.tables import Case, Message, Speaker
 from amends.understanding.reading import Level
 

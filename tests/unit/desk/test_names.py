@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from amends.cases.escalation import Reason
 from amends.cases.state import Move, State
-from amends.desk.names import EVENTS, FACTS, OFFERS, REASONS, STATES, WANTS, level_of, say_event, say_wants
+from amends.cases.urgency import level_of
+from amends.desk.names import EVENTS, FACTS, OFFERS, REASONS, STATES, WANTS, say_event, say_wants
 from amends.store.tables import OfferState, Want
 from amends.understanding.reading import FACT_KINDS, Level
 

@@ -30,6 +30,8 @@ def test_others_are_not_held_up() -> None:
     rate = Rate(1, monotonic=Seconds())
     rate.spend("a")
     rate.spend("b")
+    with pytest.raises(TooMany):
+        rate.spend("b")
 
 
 def test_after_the_time_that_was_told_it_goes_on() -> None:

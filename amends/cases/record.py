@@ -114,4 +114,4 @@ def note_reading(case: Case, reading: Reading) -> None:
         and (case.topic is None or reading.topic_confidence >= 0.6)
     ):
         case.topic = reading.topic
-    note_facts(case, {fact.kind: fact.value for fact in reading.facts})
+    note_facts(case, reading.facts_by_kind())

@@ -233,4 +233,4 @@ def _note(session: Session, question: Question, reading: Reading) -> None:
     if question.payload is None:
         note_reading(case, reading)
     else:
-        note_facts(case, {fact.kind: fact.value for fact in reading.facts})
+        note_facts(case, reading.facts_by_kind())

@@ -32,7 +32,7 @@ def take_idea(scene: Scene) -> Answer:
     case = scene.case()
     note_want(scene.session, case, Want.COMPENSATION, now=scene.now)
     note_remedy(scene.session, case, scene.turn.told, now=scene.now)
-    note_facts(case, {fact.kind: fact.value for fact in scene.turn.reading.facts})
+    note_facts(case, scene.turn.reading.facts_by_kind())
     return _decide(scene, case)
 
 
@@ -44,7 +44,7 @@ def leave_it_to_us(scene: Scene) -> Answer:
 def take_order_number(scene: Scene) -> Answer:
     """They give what was missing, or they cannot: then a person finds it."""
     case = scene.case()
-    note_facts(case, {fact.kind: fact.value for fact in scene.turn.reading.facts})
+    note_facts(case, scene.turn.reading.facts_by_kind())
     if "order_number" not in case.facts:
         return bring_a_person(scene, Reason.AUTHORITY)
     return _decide(scene, case)
@@ -86,7 +86,7 @@ def take_no_for_an_answer(scene: Scene) -> Answer:
 
 
 def _decide(scene: Scene, case: Case) -> Answer:
-    facts = {**case.facts, **{fact.kind: fact.value for fact in scene.turn.reading.facts}}
+    facts = case.facts | scene.turn.reading.facts_by_kind()
     topic = case.topic or scene.turn.reading.topic
     ask = read_idea(case.remedy_asked or "", topic=topic, facts=facts, amount=facts.get("amount"))
     decision = decide(ask, scene.policy)

@@ -34,7 +34,7 @@ def take_details(scene: Scene) -> Answer:
     case = scene.case()
     if case.apologies and names_an_idea(scene.turn.told, scene.turn.fact("amount")):
         return ask_fair_solution(scene)
-    note_facts(case, {fact.kind: fact.value for fact in scene.turn.reading.facts})
+    note_facts(case, scene.turn.reading.facts_by_kind())
     if case.apologies:
         return answer(Line("details_noted"), Line("go_on_or_choose"), stage=Stage.ASKED)
     return answer(Line("details_noted_what_happened"), stage=None)
@@ -45,7 +45,7 @@ def correct_details(scene: Scene) -> Answer:
     if scene.known_case() is None:
         return meet(scene)
     case = scene.case()
-    note_facts(case, {fact.kind: fact.value for fact in scene.turn.reading.facts})
+    note_facts(case, scene.turn.reading.facts_by_kind())
     return answer(Line("corrected"), stage=scene.turn.stage)
 
 

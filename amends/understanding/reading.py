@@ -115,6 +115,10 @@ class Reading:
     topic_confidence: float = 0.0
     facts: tuple[Fact, ...] = ()
 
+    def facts_by_kind(self) -> dict[str, str]:
+        """The facts by their kind; of two of a kind, the later one: a correction replaces."""
+        return {fact.kind: fact.value for fact in self.facts}
+
     @classmethod
     def from_parse(cls, parse: Mapping[str, Any]) -> Reading:
         """The reading of Rasa's parse result (keys `intent`, `entities`, `emotion`, `topic`, each optional).

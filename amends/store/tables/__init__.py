@@ -4,6 +4,7 @@ from amends.store.tables.base import Base
 from amends.store.tables.case import FIRST_REFERENCE, Apology, AuditEntry, Case, Want
 from amends.store.tables.conversation import Button, Conversation, Message, Speaker
 from amends.store.tables.desk import Agent, DeskSession, Role
+from amends.store.tables.follow_through import Mail, Praise, ReportCard, Stay
 from amends.store.tables.redress import Offer, OfferState
 
 __all__ = [
@@ -16,10 +17,14 @@ __all__ = [
     "Case",
     "Conversation",
     "DeskSession",
+    "Mail",
     "Message",
     "Offer",
     "OfferState",
+    "Praise",
+    "ReportCard",
     "Role",
     "Speaker",
+    "Stay",
     "Want",
 ]

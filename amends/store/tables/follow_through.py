@@ -1,0 +1,102 @@
+"""What comes after: the mail that must leave, the customer's report card, and praise (METHOD M2, M10, M17, M18)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from amends.store.tables.base import Base
+from amends.store.tables.case import Case
+from amends.store.tables.desk import Agent
+from amends.store.types import Word
+
+
+class Stay(StrEnum):
+    """Their answer to whether they will stay a customer (METHOD M2)."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+class ReportCard(Base):
+    """What the customer says of how their case was handled (METHOD M18): one for each case, asked once.
+
+    `heard`, `apology`, `outcome` and `effort` are 1 (worst) to 5 (best), None where not answered.
+    """
+
+    __tablename__ = "report_cards"
+    __table_args__ = tuple(
+        CheckConstraint(f"{criterion} BETWEEN 1 AND 5", name=f"{criterion}_one_to_five")
+        for criterion in ("heard", "apology", "outcome", "effort")
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    asked_at: Mapped[datetime]
+    heard: Mapped[int | None]
+    apology: Mapped[int | None]
+    outcome: Mapped[int | None]
+    effort: Mapped[int | None]
+    """How little work it was for them: 5 is none."""
+    stay: Mapped[Stay | None] = mapped_column(Word(Stay))
+    answered_at: Mapped[datetime | None]
+    """When they gave the newest of their answers."""
+    skipped_at: Mapped[datetime | None]
+    """When they said that they would rather not; what they answered before stays."""
+
+    case: Mapped[Case] = relationship()
+
+
+class Praise(Base):
+    """Praise, word for word, for whom it names (METHOD M17)."""
+
+    __tablename__ = "praises"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    about_agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"), index=True)
+    """Whom it names, where exactly one agent has that first name; None is the team."""
+    names_written: Mapped[str] = mapped_column(String(200), default="")
+    """The names of agents as the customer wrote them, comma separated; empty where it names nobody."""
+    at: Mapped[datetime]
+    passed_on_at: Mapped[datetime | None]
+    """When the desk first showed it to whom it is for."""
+
+    about_agent: Mapped[Agent | None] = relationship()
+
+
+class Mail(Base):
+    """A letter that must leave by e-mail: written with what it tells of, sent after (a transactional outbox).
+
+    `key` says what it is, so that nothing is written twice. `sent_at` is when the mail server took it;
+    `failed_at` when it was given up, which a person has to see.
+    """
+
+    __tablename__ = "mails"
+    __table_args__ = (Index(None, "sent_at", "failed_at", "not_before"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    to: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    """The plain text; the HTML is made from it."""
+    kind: Mapped[str] = mapped_column(String(32))
+    """What it is: `told`, `update`, `promise`, `letter` or `code`."""
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    sent_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(200))
+    """What the mail server said, without anybody's address."""
+
+    case: Mapped[Case] = relationship()

@@ -16,11 +16,12 @@ import yaml
 
 from amends.apology.gate import check
 from amends.apology.plain import plain_breaches
+from amends.apology.rules import language_for
 from amends.apology.verdict import Sender, may_send
 
 INNOCENT = "Anna"
-HOSTILE = ("but", "if you feel", "any inconvenience", "unfortunately")
-"""What a slot is filled in with. An apology has to survive all of them, so no slot belongs beside one."""
+"""What a slot is filled in with, beside the hostile values of its language. An apology has to survive all of
+them, so no slot belongs beside one."""
 
 OWN_WORDS = frozenset({"reflection", "story", "told"})
 """Slots that carry the customer's own words."""
@@ -76,19 +77,15 @@ def _audit(line: _Line, lang: str) -> Iterator[Finding]:
         problems.append(
             f"{{{own[0]}}} carries the customer's words; give it a message of its own, without the apology"
         )
-    for value in (INNOCENT, *HOSTILE) if slots else ("",):
+    hostile = language_for(lang).file.hostile
+    for value in (INNOCENT, *hostile) if slots else ("",):
         checked = check(_SLOT.sub(value, line.text), lang=lang)
-        if not may_send(checked, Sender.BOT) and _is_ours(checked.has_apology, value):
+        if not may_send(checked, Sender.BOT) and (checked.has_apology or value not in hostile):
             filled = f" with its slots filled in by “{value}”" if slots else ""
             reasons = " ".join(breach.reason for breach in checked.breaches)
             problems.append(f"{checked.verdict}{filled}: {reasons} Write: {checked.rewrite}")
-            break
+            break  # without an apology, a hostile value breaks nothing but itself
     yield from (Finding(line.file, line.line, line.response, line.text, problem) for problem in problems)
-
-
-def _is_ours(apologises: bool, value: str) -> bool:
-    """Whether a breach is the text's own: without an apology, a hostile value breaks nothing but itself."""
-    return apologises or value not in HOSTILE
 
 
 def _responses(domain: Path) -> Iterator[_Line]:

@@ -24,6 +24,14 @@ _MARKUP = frozenset("*~_`\u200b\u2060\ufeff\u200c\u200d\u00ad\u180e")
 """Characters of markdown, and unseen ones: inside a word they may hide it, or they may part two words."""
 
 
+_ACCENTS = {
+    "\u0300", "\u0301", "\u0302", "\u0303", "\u0306", "\u0308", "\u0309", "\u030a", "\u030b", "\u030c", "\u031b",
+    "\u0323", "\u0327", "\u0328",
+}  # fmt: skip
+_SAME_ACCENT = {"\u0303": "\u0309"}
+"""Hook and tilde are one tone in the south of Vietnam and are mixed up in writing; no other language has both."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A text in plain spelling; `origin[i]` is the code point of the given text that `text[i]` came from."""
@@ -49,6 +57,18 @@ def _fold_character(character: str) -> str:
 def fold_word(word: str) -> str:
     """Fold a word of the rules, so that rules and messages are spelled alike."""
     return "".join(_fold_character(character) for character in word)
+
+
+@lru_cache(maxsize=4096)
+def accents_of(word: str) -> str:
+    """The accents of a word, in one order, whichever letter they stand on: `hòa` and `hoà` are the same."""
+    found = []
+    for character in unicodedata.normalize("NFD", word.lower()):
+        if character in _ACCENTS:
+            found.append(_SAME_ACCENT.get(character, character))
+        elif character == "đ":
+            found.append(character)
+    return "".join(sorted(found))
 
 
 def readings(text: str) -> tuple[Folded, ...]:

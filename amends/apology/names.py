@@ -31,10 +31,11 @@ def _is_name(words: Sequence[Word], run: Sequence[int], names: Names) -> bool:
     if len(run) > _LONGEST:
         return False
     texts = [words[k].text for k in run]
-    if any(text in names.never for text in texts):
+    if any(words[k] in names.never for k in run):
         return False
-    titled = texts[0] in names.titles
+    titles = names.titles | names.after
+    titled = texts[0] in names.titles or texts[-1] in names.after
     return all(
-        words[k].capital or text in names.titles or text in names.particles or (titled and at <= 2)
+        words[k].capital or text in titles or text in names.particles or (titled and at <= 2)
         for at, (k, text) in enumerate(zip(run, texts, strict=True))
     ) and not all(text in names.particles for text in texts)

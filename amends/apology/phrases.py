@@ -4,9 +4,12 @@ A phrase is words with single spaces, matched on words only: punctuation between
 stop ends it.
 
     sorry          that word            ^but            at the start of a sentence
-    i|we           any of these         so?  so*        may be missing; up to three of it
-    <very>         any word of a set    {3}             up to three words, whatever they are
-                                        {3!speaker}     the same, but none of the set `speaker`
+    i|we           any of these         no$             at the end of a sentence
+    <very>         any word of a set    so?  so*        may be missing; up to three of it
+    gecik~         begins like this     {3}             up to three words, whatever they are
+    ~iyse          ends like this       {3!speaker}     the same, but none of the set `speaker`
+    =si            with these accents and no others (not `sí`); otherwise accents say nothing, unless the
+                   language has `accents: true`: then they count, and a word typed without any still fits
 """
 
 from __future__ import annotations
@@ -17,11 +20,14 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from amends.apology.folding import fold_word
+from amends.apology.spelling import NONE, PLAIN, Alphabet, SpellingError, Words, one_word
 from amends.apology.words import Word, spell
 
 _Means = TypeVar("_Means")
 _GAP = re.compile(r"\{(\d)(?:!(\w+))?\}")
 _REPEAT = 3
+_KEY = 2
+"""Letters by which stems and endings are looked up; the shortest stem has as many."""
 
 
 class PhraseError(ValueError):
@@ -32,72 +38,77 @@ class PhraseError(ValueError):
 class Step:
     """`least` to `most` words out of `words`, or, where `words` is None, any words outside `avoid`."""
 
-    words: frozenset[str] | None
+    words: Words | None
     least: int = 1
     most: int = 1
-    avoid: frozenset[str] = frozenset()
+    avoid: Words = NONE
 
-    def takes(self, word: str) -> bool:
+    def takes(self, word: Word) -> bool:
         """Tell whether the step can swallow this word."""
         return word not in self.avoid if self.words is None else word in self.words
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase, ready to match. `at_start`: only where a sentence starts."""
+    """A phrase, ready to match. `at_start`, `at_end`: only where a sentence starts or ends."""
 
     written: str
     steps: tuple[Step, ...]
     at_start: bool
+    at_end: bool
 
 
-def parse_phrase(
-    written: str, sets: Mapping[str, frozenset[str]], contractions: Mapping[str, tuple[str, ...]]
-) -> Phrase:
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What the phrases of a language may be made of."""
+
+    sets: Mapping[str, Words] = field(default_factory=dict)
+    contractions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alphabet: Alphabet = PLAIN
+
+
+def parse_phrase(written: str, grammar: Grammar) -> Phrase:
     """Read a phrase, its words spelled out as those of messages are (see spell). Raises PhraseError."""
-    at_start = written.startswith("^")
-    terms = written.removeprefix("^").split()
+    at_start, at_end = written.startswith("^"), written.endswith("$")
+    terms = written.removeprefix("^").removesuffix("$").split()
     try:
-        steps = [step for term in terms for step in _parse_term(term, sets, contractions)]
-    except PhraseError as error:
+        steps = [step for term in terms for step in _parse_term(term, grammar)]
+    except (PhraseError, SpellingError) as error:
         raise PhraseError(f"`{written}`: {error}") from error
     certain = next((i for i, step in enumerate(steps) if step.least), None)
     if certain is None or any(step.words is None for step in steps[:certain]):
         raise PhraseError(f"`{written}`: write one certain word in it, and no gap before that")
-    return Phrase(written, tuple(steps), at_start)
+    return Phrase(written, tuple(steps), at_start, at_end)
 
 
-def _parse_term(
-    term: str, sets: Mapping[str, frozenset[str]], contractions: Mapping[str, tuple[str, ...]]
-) -> Iterator[Step]:
+def _parse_term(term: str, grammar: Grammar) -> Iterator[Step]:
     gap = _GAP.fullmatch(term)
     if gap:
-        avoid = _named(gap[2], sets) if gap[2] else frozenset()
+        avoid = _named(gap[2], grammar) if gap[2] else NONE
         yield Step(None, 0, int(gap[1]), avoid)
         return
     least, most = {"?": (0, 1), "*": (0, _REPEAT)}.get(term[-1], (1, 1))
-    words: set[str] = set()
+    words = NONE
     for choice in term.rstrip("?*").split("|"):
         if choice.startswith("<"):
-            words |= _named(choice.strip("<>"), sets)
+            words |= _named(choice.strip("<>"), grammar)
             continue
-        spelled = spell(fold_word(choice), contractions)
+        spelled = (choice,) if choice[:1] in "=~" else spell(fold_word(choice), grammar.contractions)
         if len(spelled) > 1:
             if "|" in term or least == 0:
                 raise PhraseError(f"`{choice}` is `{' '.join(spelled)}`: write a phrase of its own for it")
-            yield from (Step(frozenset({word})) for word in spelled)
+            yield from (Step(one_word(word, grammar.alphabet)) for word in spelled)
             return
-        if not re.fullmatch(r"[^\W_]+", spelled[0]):
-            raise PhraseError(f"`{term}` is no word: write it in letters, and see amends/apology/phrases.py")
-        words.add(spelled[0])
-    yield Step(frozenset(words), least, most)
+        contracted = spelled[0] != fold_word(choice)
+        words |= one_word(spelled[0] if contracted else choice, grammar.alphabet)
+    yield Step(words, least, most)
 
 
-def _named(name: str, sets: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    if name not in sets:
-        known = ", ".join(sorted(sets))
+def _named(name: str, grammar: Grammar) -> Words:
+    if name not in grammar.sets:
+        known = ", ".join(sorted(grammar.sets))
         raise PhraseError(f"there is no set `{name}`: write one of {known}, or add it under `sets`")
-    return sets[name]
+    return grammar.sets[name]
 
 
 @dataclass(slots=True)
@@ -105,32 +116,48 @@ class PhraseIndex(Generic[_Means]):
     """Many phrases, found together in one pass. Each stands for what was given with it."""
 
     _by_word: dict[str, list[tuple[Phrase, _Means]]] = field(default_factory=dict)
+    _by_stem: dict[str, list[tuple[Phrase, _Means]]] = field(default_factory=dict)
+    _by_ending: dict[str, list[tuple[Phrase, _Means]]] = field(default_factory=dict)
 
     def add(self, phrase: Phrase, means: _Means) -> None:
-        """Add a phrase under each word it can begin with."""
-        beginnings: set[str] = set()
+        """Add a phrase under each word, stem or ending it can begin with."""
+        beginnings = NONE
         for step in phrase.steps:
-            beginnings |= step.words or set()
+            beginnings |= step.words or NONE
             if step.least:
                 break
-        for word in beginnings:
+        for word in beginnings.whole:
             self._by_word.setdefault(word, []).append((phrase, means))
+        for stem in {stem[:_KEY] for stem in beginnings.stems}:
+            self._by_stem.setdefault(stem, []).append((phrase, means))
+        for ending in {ending[-_KEY:] for ending in beginnings.endings}:
+            self._by_ending.setdefault(ending, []).append((phrase, means))
 
     def find(self, words: Sequence[Word]) -> Iterator[tuple[_Means, int, int]]:
         """Yield what stands at words[i:j], for every place and phrase; the longest match of each phrase."""
         for i, word in enumerate(words):
-            for phrase, means in self._by_word.get(word.text, ()):
+            for phrase, means in self._beginning_with(word.text):
                 if phrase.at_start and i and words[i - 1].sentence == word.sentence:
                     continue
                 end = _match(phrase.steps, 0, words, i, word.stretch)
-                if end is not None:
-                    yield means, i, end
+                if end is None or (phrase.at_end and not _ends_a_sentence(words, end)):
+                    continue
+                yield means, i, end
+
+    def _beginning_with(self, word: str) -> Iterator[tuple[Phrase, _Means]]:
+        yield from self._by_word.get(word, ())
+        yield from self._by_stem.get(word[:_KEY], ())
+        yield from self._by_ending.get(word[-_KEY:], ())
+
+
+def _ends_a_sentence(words: Sequence[Word], end: int) -> bool:
+    return end == len(words) or words[end].sentence != words[end - 1].sentence
 
 
 def _match(steps: Sequence[Step], at: int, words: Sequence[Word], i: int, stretch: int) -> int | None:
     """Match steps[at:] at words[i:] and give the end. The steps are few and short, so this is bounded."""
     while at < len(steps) and steps[at].most == 1 == steps[at].least:
-        if i == len(words) or words[i].stretch != stretch or not steps[at].takes(words[i].text):
+        if i == len(words) or words[i].stretch != stretch or not steps[at].takes(words[i]):
             return None
         at, i = at + 1, i + 1
     if at == len(steps):
@@ -140,7 +167,7 @@ def _match(steps: Sequence[Step], at: int, words: Sequence[Word], i: int, stretc
         furthest - i < step.most
         and furthest < len(words)
         and words[furthest].stretch == stretch
-        and step.takes(words[furthest].text)
+        and step.takes(words[furthest])
     ):
         furthest += 1
     for end in range(furthest, i + step.least - 1, -1):

@@ -32,6 +32,9 @@ class Judged(Protocol):
 _SEAMS = 4
 """How many places in a sentence are tried to cut it in two; more would cost time and give nothing."""
 
+_OPENERS = "¿¡"
+"""They stand before the first word of a Spanish question and belong to it."""
+
 Judge = Callable[[str], Judged]
 
 
@@ -111,10 +114,12 @@ class _Draft:
 
     def helpful(self, start: int, sentence: Sentence) -> str:
         """The text from `start` on as a sentence, if it begins like one that helps and passes the gate."""
+        while start and self.given[start - 1] in _OPENERS:
+            start -= 1
         rest = self.given[start : sentence.end].strip()
         if not start or not rest:
             return ""
-        rest = rest[:1].upper() + rest[1:]
+        rest = _with_a_capital(rest, self.language.code)
         rest += "" if rest[-1] in ".?!…" else "."
         judged = self.judge(f"{self.language.file.bare} {rest}")
         words = judged.reading.words
@@ -126,3 +131,9 @@ class _Draft:
         if self.kept and not (self.dropped and "?" not in self.kept):
             return self.kept
         return f"{self.kept} {self.language.file.rewrite.ask}".strip()
+
+
+def _with_a_capital(sentence: str, lang: str) -> str:
+    at = next((i for i, character in enumerate(sentence) if character not in _OPENERS), 0)
+    letter = "İ" if lang == "tr" and sentence[at] == "i" else sentence[at].upper()
+    return sentence[:at] + letter + sentence[at + 1 :]

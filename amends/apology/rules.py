@@ -17,7 +17,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from amends.apology.folding import fold_word
-from amends.apology.phrases import PhraseError, PhraseIndex, parse_phrase
+from amends.apology.phrases import Grammar, PhraseError, PhraseIndex, parse_phrase
+from amends.apology.spelling import Alphabet, SpellingError, Words, set_of
 from amends.apology.verdict import Verdict
 
 
@@ -77,6 +78,7 @@ class NameWords(_Model):
     """How a customer is addressed beside an apology."""
 
     titles: tuple[str, ...]
+    after: tuple[str, ...] = Field(default=(), description="titles that follow the name, as in Turkish")
     particles: tuple[str, ...]
     never: str = Field(description="words that are no name, also with a capital")
 
@@ -102,6 +104,9 @@ class RulesFile(_Model):
 
     language: str = Field(pattern=r"^[a-z]{2}$")
     bare: str
+    hostile: tuple[str, ...] = Field(min_length=4, description="what a slot beside an apology must survive")
+    accents: bool = Field(default=False, description="they tell words apart (see amends/apology/spelling.py)")
+    transliterated: dict[str, str] = Field(default={}, description="other ways to type a letter: ä as ae")
     sets: dict[str, str]
     contractions: dict[str, str]
     apology: ApologyWords
@@ -136,8 +141,9 @@ class Names:
     """The words of NameWords, folded."""
 
     titles: frozenset[str]
+    after: frozenset[str]
     particles: frozenset[str]
-    never: frozenset[str]
+    never: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,14 @@ class Language:
     def code(self) -> str:
         """ISO 639-1."""
         return self.file.language
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a rules file, ISO 639-1, sorted."""
+    folder = files(__package__) / "rules"
+    return tuple(
+        sorted(path.name.removesuffix(".yml") for path in folder.iterdir() if path.name.endswith(".yml"))
+    )
 
 
 @cache
@@ -182,15 +196,19 @@ def load_language(source: str, name: str) -> Language:
         raise RulesError(f"{name}:{line}: {place}: {first['msg']} (see amends/apology/rules.py)") from error
     try:
         return _build(file)
-    except PhraseError as error:
+    except (PhraseError, SpellingError) as error:
         phrase = str(error).split("`")[1]
         line = next((n for n, text in enumerate(source.splitlines(), 1) if phrase in text), 1)
         raise RulesError(f"{name}:{line}: {error}") from error
 
 
 def _build(file: RulesFile) -> Language:
-    contractions = {fold_word(short): tuple(long.split()) for short, long in file.contractions.items()}
-    sets = {name: frozenset(map(fold_word, words.split())) for name, words in file.sets.items()}
+    alphabet = Alphabet(file.accents, file.transliterated)
+    contractions = {
+        fold_word(short): tuple(map(fold_word, long.split())) for short, long in file.contractions.items()
+    }
+    sets = {name: set_of(words, alphabet) for name, words in file.sets.items()}
+    grammar = Grammar(sets, contractions, alphabet)
     index: PhraseIndex[Mark | Rule | Unless] = PhraseIndex()
     voice: PhraseIndex[Avoid] = PhraseIndex()
     marks = (
@@ -206,14 +224,15 @@ def _build(file: RulesFile) -> Language:
     meanings += [(Unless(rule), rule.unless) for rule in file.rules]
     for means, phrases in meanings:
         for phrase in phrases:
-            index.add(parse_phrase(phrase, sets, contractions), means)
+            index.add(parse_phrase(phrase, grammar), means)
     for avoid in file.voice:
         for phrase in avoid.phrases:
-            voice.add(parse_phrase(phrase, sets, contractions), avoid)
-    never = file.names.never.split()
-    names = Names(
-        *(frozenset(map(fold_word, words)) for words in (file.names.titles, file.names.particles, never))
+            voice.add(parse_phrase(phrase, grammar), avoid)
+    titles, after, particles = (
+        frozenset(map(fold_word, words))
+        for words in (file.names.titles, file.names.after, file.names.particles)
     )
+    names = Names(titles, after, particles, set_of(file.names.never, alphabet))
     return Language(file, contractions, names, index, voice)
 
 

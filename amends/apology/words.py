@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from amends.apology.folding import Folded
+from amends.apology.folding import Folded, accents_of
 
 _PIECE = re.compile(
     r"(?P<number>\d+(?:[.,:]\d+)+)"
@@ -27,7 +28,7 @@ class Word(NamedTuple):
 
     `stretch` counts up at full stops only, so that a line break inside a phrase hides nothing; `sentence`
     counts up at line breaks too. `pause` tells whether a comma, a dash or the like stands before it. A
-    contraction gives two words in one place.
+    contraction gives two words in one place. `accents` are those the word was given with (see accents_of).
     """
 
     text: str
@@ -37,6 +38,7 @@ class Word(NamedTuple):
     stretch: int
     pause: bool
     capital: bool
+    accents: str = ""
 
 
 class Sentence(NamedTuple):
@@ -74,12 +76,20 @@ class _Cutter:
 
     def place(self, match: re.Match[str]) -> tuple[int, int]:
         origin = self.folded.origin
-        return origin[match.start()], origin[match.end() - 1] + 1
+        end = origin[match.end() - 1] + 1
+        while end < len(self.given) and unicodedata.combining(self.given[end]):
+            end += 1
+        return origin[match.start()], end
 
     def word(self, raw: str, start: int, end: int) -> None:
-        capital = not self.given[start:end].islower() and not raw.isdigit()
-        for part in spell(raw, self.contractions):
-            self.words.append(Word(part, start, end, len(self.sentences), self.stretch, self.pause, capital))
+        given = self.given[start:end]
+        capital = not given.islower() and not raw.isdigit()
+        accents = "" if given.isascii() else accents_of(given)
+        spelled = spell(raw, self.contractions)
+        for part in spelled:
+            kept = accents if len(spelled) == 1 else ""
+            place = (len(self.sentences), self.stretch, self.pause)
+            self.words.append(Word(part, start, end, *place, capital, kept))
             self.pause = False
 
     def quote(self, mark: str) -> None:

@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     sign_ins_per_minute: int = Field(
         10, ge=1, le=600, description="Sign-in attempts an address may make a minute."
     )
+    checks_per_minute: int = Field(
+        240,
+        ge=1,
+        le=6000,
+        description="Readings by the apology gate an agent or a program may ask for a minute.",
+    )
     sockets_per_conversation: int = Field(8, ge=1, le=64, description="Open sockets of one conversation.")
     sockets: int = Field(2000, ge=1, le=100000, description="Open widget sockets altogether.")
 

@@ -87,7 +87,7 @@ def send_by_person(
         raise LookupError(conversation_id)
     if case.state is not State.AGENT or case.assignee_id != agent.id:
         raise NotYours(case)
-    verdict = check(outgoing.text, before=said_since_the_customer(session, conversation_id, Speaker.AGENT))
+    verdict = read_for_person(session, conversation_id, outgoing.text)
     if not may_send(verdict, Sender.LEAD if agent.role is Role.LEAD else Sender.AGENT):
         raise Stopped(verdict)
     if verdict.verdict not in (Verdict.SINCERE, Verdict.NONE):
@@ -98,6 +98,11 @@ def send_by_person(
         _record_apology(session, case, message, actor_of(agent), now)
     _answer_everything(session, conversation_id, now)
     return message
+
+
+def read_for_person(session: Session, conversation_id: str, text: str) -> Check:
+    """Return what the gate says of a person's text as it would leave now; nothing is sent or recorded."""
+    return check(text, before=said_since_the_customer(session, conversation_id, Speaker.AGENT))
 
 
 def _store(

@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.apology import Sender, check, may_send
-from amends.conversation.door import Stopped
-from amends.conversation.messages import said_since_the_customer
-from amends.conversation.people import reply, settle_case
-from amends.store.tables import Agent, Case, Message, Role, Speaker
+from amends.apology import Check, Sender, may_send
+from amends.cases.handoff import NotYours
+from amends.cases.record import find_case
+from amends.cases.state import State
+from amends.conversation.door import Stopped, read_for_person
+from amends.conversation.people import NoSuchCase, reply, settle_case
+from amends.store.tables import Agent, Case, Message, Role
 
 
 class Unsendable(ValueError):
@@ -61,6 +63,19 @@ def send_outcome(
     return settle_case(session, conversation_id, agent, outcome=done, told=words, client_id=key, now=now)
 
 
+def advise(session: Session, conversation_id: str, agent_id: int, text: str) -> Check:
+    """Return what the gate says of a text that is being written (METHOD M22); nothing is sent or recorded.
+
+    Raises NoSuchCase, and NotYours where the agent does not have the conversation.
+    """
+    case = find_case(session, conversation_id)
+    if case is None:
+        raise NoSuchCase
+    if case.state is not State.AGENT or case.assignee_id != agent_id:
+        raise NotYours(case)
+    return read_for_person(session, conversation_id, text)
+
+
 def sending_id(form_id: str, text: str) -> str:
     """Return the id under which a text is sent from a form: the same for the same text, another for another."""
     return f"desk:{hashlib.sha256(f'{form_id}:{text.strip()}'.encode()).hexdigest()[:48]}"
@@ -89,6 +104,6 @@ def _warn_first(
     known = select(Message.id).where(Message.conversation_id == conversation_id, Message.client_id == key)
     if session.scalars(known).first() is not None:
         return
-    verdict = check(text, before=said_since_the_customer(session, conversation_id, Speaker.AGENT))
+    verdict = read_for_person(session, conversation_id, text)
     if not may_send(verdict, Sender.AGENT):
         raise Stopped(verdict)

@@ -24,6 +24,7 @@ class FrontDesk:
     messages: Rate
     sessions: Rate
     sign_ins: Rate
+    checks: Rate
     sockets: Sockets
 
 
@@ -40,5 +41,6 @@ def build_front_desk(library: Library, bot: Bot) -> FrontDesk:
         messages=Rate(settings.messages_per_minute),
         sessions=Rate(settings.sessions_per_minute),
         sign_ins=Rate(settings.sign_ins_per_minute),
+        checks=Rate(settings.checks_per_minute),
         sockets=Sockets(altogether=settings.sockets, each=settings.sockets_per_conversation),
     )

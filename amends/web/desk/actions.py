@@ -66,7 +66,7 @@ class Actions:
         insist: Text = "",
     ) -> Response:
         """Send a reply. `instead` is the gate's rewrite, put into the box to be read before it is sent."""
-        draft = Draft("reply", instead or text, form_id=client_id)
+        draft = Draft("reply", instead or text, form_id=client_id, mine=text if instead else "")
         if instead:
             return await self._show(request, conversation_id, draft)
         act = partial(send_reply, text=text, form_id=client_id, insist=bool(insist), longest=self._longest)
@@ -83,7 +83,7 @@ class Actions:
         insist: Text = "",
     ) -> Response:
         """Resolve the case and tell the customer how (METHOD M10)."""
-        draft = Draft("resolve", instead or told, outcome, form_id=client_id)
+        draft = Draft("resolve", instead or told, outcome, form_id=client_id, mine=told if instead else "")
         if instead:
             return await self._show(request, conversation_id, draft)
         act = partial(

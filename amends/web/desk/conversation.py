@@ -25,7 +25,8 @@ from amends.web.front_desk import FrontDesk
 class Draft:
     """What the agent had written when something came in between; nothing of it is lost.
 
-    `form`: `reply` or `resolve`. `stopped` is what the gate says of `text`.
+    `form`: `reply` or `resolve`. `stopped` is what the gate says of `text`. `mine` is what they had written
+    before they took the gate's rewrite.
     """
 
     form: str = ""
@@ -34,6 +35,7 @@ class Draft:
     form_id: str = ""
     notice: str = ""
     stopped: Check | None = None
+    mine: str = ""
 
     @property
     def may_insist(self) -> bool:

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from amends.web.desk.actions import Actions
+from amends.web.desk.advice import Advice
 from amends.web.desk.conversation import ConversationPage
 from amends.web.desk.entrance import Entrance
 from amends.web.desk.errors import desk_route
@@ -43,6 +44,7 @@ def build_desk(front_desk: FrontDesk) -> APIRouter:
         (f"{CONVERSATION}/claim", actions.claim),
         (f"{CONVERSATION}/reply", actions.reply),
         (f"{CONVERSATION}/typing", actions.typing),
+        (f"{CONVERSATION}/advice", Advice(front_desk, pages).read),
         (f"{CONVERSATION}/release", actions.release),
         (f"{CONVERSATION}/hand-back", actions.hand_back),
         (f"{CONVERSATION}/resolve", actions.resolve),

@@ -17,7 +17,10 @@ function restoreDrafts(root) {
 }
 
 function forgetDrafts(form) {
-  for (const box of form.querySelectorAll("[data-draft]")) sessionStorage.removeItem(draftKey(box));
+  for (const box of form.querySelectorAll("[data-draft]")) {
+    sessionStorage.removeItem(draftKey(box));
+    sessionStorage.removeItem(`amends-undo:${box.dataset.draft}`);
+  }
 }
 
 /* Typing: the customer sees that a person writes, and when they pause. */

@@ -45,6 +45,10 @@ def terms_of(settings: Settings) -> Terms:
         minutes_each=settings.minutes_per_conversation,
         first_answer_minutes=settings.first_answer_minutes,
         resolve_days=settings.resolve_days,
+        update_hours=settings.update_hours,
+        unclaimed_minutes=settings.unclaimed_minutes,
+        silent_minutes=settings.silent_minutes,
+        company=settings.company,
     )
 
 

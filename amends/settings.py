@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from amends.cases.holidays import load_holidays
 from amends.cases.hours import OpeningHours, parse_opening_hours
 
 SHORTEST_SECRET = 32
@@ -62,6 +63,24 @@ class Settings(BaseSettings):
         ge=1,
         le=1440,
         description="Within how many open minutes a person writes when nobody is at the desk.",
+    )
+    country: str = Field(
+        "DE", max_length=8, description="Whose public holidays are kept (`DE`, `GB`, ...); empty for none."
+    )
+    holidays: Path = Field(
+        Path("data/holidays.yml"), description="Public holidays by country, and the company's closed days."
+    )
+    update_hours: int = Field(
+        16, ge=1, le=200, description="Open hours within which a customer hears from us again (METHOD M9)."
+    )
+    unclaimed_minutes: int = Field(
+        15,
+        ge=1,
+        le=1440,
+        description="Open minutes after which a case that nobody took is told so, and moves up.",
+    )
+    silent_minutes: int = Field(
+        10, ge=1, le=1440, description="Open minutes a customer waits for the person who has them."
     )
     minutes_per_conversation: int = Field(
         4, ge=1, le=120, description="What one conversation ahead in the line adds to the wait that is told."
@@ -120,8 +139,9 @@ class Settings(BaseSettings):
 
     @property
     def hours(self) -> OpeningHours:
-        """The opening hours in their time zone."""
-        return parse_opening_hours(self.opening_hours, self.timezone)
+        """The opening hours in their time zone, holidays left out. Raises UnreadableHolidays."""
+        holidays = load_holidays(self.holidays, self.country)
+        return parse_opening_hours(self.opening_hours, self.timezone, holidays)
 
     @property
     def database(self) -> str:

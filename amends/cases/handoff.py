@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from amends.cases.deadlines import Target, first_answer_due, next_update_due, resolve_by, sooner
 from amends.cases.escalation import Reason, Severity, severity_of
 from amends.cases.hours import OpeningHours
 from amends.cases.record import write_audit
@@ -47,12 +48,26 @@ class NotTold(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the operator promises: opening hours, minutes for each conversation, minutes to a first answer."""
+    """What the operator promises: opening hours, minutes for each conversation, minutes to a first answer.
+
+    `unclaimed_minutes`: open minutes after which a case that nobody took is told so, though somebody is there.
+    `silent_minutes`: open minutes a customer waits for the person who has them. `mail`: e-mail can be sent.
+    """
 
     hours: OpeningHours
     minutes_each: int
     first_answer_minutes: int
     resolve_days: int
+    update_hours: int = 16
+    unclaimed_minutes: int = 15
+    silent_minutes: int = 10
+    mail: bool = False
+    company: str = "Example Shop"
+
+    @property
+    def target(self) -> Target:
+        """How much time the least grave case has."""
+        return Target(self.first_answer_minutes, self.update_hours, self.resolve_days)
 
 
 def people_there(session: Session, *, now: datetime) -> int:
@@ -91,19 +106,54 @@ def hand_off(
     if case.state is not State.BOT:
         if graver:
             case.escalation_reason = reason
+            set_deadlines(case, terms=terms)
             write_audit(session, case, "graver", actor=actor, now=now, reason=reason.value)
         return wait_of(session, case, terms=terms, now=now)
     case.escalation_reason = reason
     case.escalated_at = case.escalated_at or now
     case.waiting_since = now
     case.assignee_id = None
+    set_deadlines(case, terms=terms)
     _move(session, case, Move.HAND_OFF, actor=actor, now=now, reason=reason.value)
     wait = wait_of(session, case, terms=terms, now=now)
-    case.promised_by = wait.promised_by
-    case.next_update_due = wait.promised_by
+    _promise(case, wait, terms=terms, now=now)
     if not wait.somebody_is_there:
         _move(session, case, Move.PROMISE, actor="system", now=now, promised_by=wait.promised_by.isoformat())
     return wait
+
+
+def set_deadlines(case: Case, *, terms: Terms) -> None:
+    """Set a waiting case's deadlines by its severity; one that stands is only ever brought forward (METHOD M9)."""
+    severity, hours, target = Severity(case.severity), terms.hours, terms.target
+    end = resolve_by(case.received_at, severity=severity, target=target, hours=hours)
+    case.resolve_by = sooner(case.resolve_by, end)
+    if case.waiting_since is None or answered_since(case, case.waiting_since):
+        return
+    first = first_answer_due(case.waiting_since, severity=severity, target=target, hours=hours)
+    case.first_answer_due = sooner(case.first_answer_due, first)
+
+
+def answered_since(case: Case, moment: datetime) -> bool:
+    """Say whether a person has written to the customer since `moment`."""
+    return case.last_human_answer_at is not None and case.last_human_answer_at >= moment
+
+
+def note_answer(case: Case, *, now: datetime) -> None:
+    """Record that a person wrote to the customer: the first answer is given, the next update starts anew."""
+    case.first_human_answer_at = case.first_human_answer_at or now
+    case.last_human_answer_at = now
+    case.first_answer_due = None
+    case.next_update_due = None
+
+
+def update_due(case: Case, *, terms: Terms) -> datetime | None:
+    """Return when the customer must hear from us again, or None where nothing is owed to them."""
+    if case.next_update_due is not None or case.state is not State.AGENT:
+        return case.next_update_due
+    told_at = case.last_human_answer_at or case.assigned_at
+    if told_at is None:
+        return None
+    return next_update_due(told_at, severity=Severity(case.severity), target=terms.target, hours=terms.hours)
 
 
 def claim(session: Session, case: Case, agent: Agent, *, now: datetime) -> None:
@@ -121,20 +171,23 @@ def claim(session: Session, case: Case, agent: Agent, *, now: datetime) -> None:
     _move(session, case, Move.CLAIM, actor=actor_of(agent), now=now)
 
 
-def release(session: Session, case: Case, agent: Agent, *, now: datetime) -> None:
-    """Put a case back into the line; the customer keeps the place their whole wait earns. Raises NotYours."""
-    _must_have(case, agent)
+def release(session: Session, case: Case, agent: Agent | None, *, now: datetime) -> None:
+    """Put a case back into the line; the customer keeps the place their whole wait earns.
+
+    `agent` is None where nobody let go of it and the watchdog takes it back. Raises NotYours.
+    """
+    if agent is not None:
+        _must_have(case, agent)
     case.assignee_id = None
     case.waiting_since = case.waiting_since or now
-    _move(session, case, Move.RELEASE, actor=actor_of(agent), now=now)
+    _move(session, case, Move.RELEASE, actor=actor_of(agent) if agent else "system", now=now)
 
 
 def hand_back(session: Session, case: Case, agent: Agent, *, now: datetime) -> None:
     """Give the conversation back to the bot. Raises NotYours."""
     _must_have(case, agent)
     case.assignee_id = None
-    case.waiting_since = None
-    case.promised_by = None
+    _owe_nothing(case)
     _move(session, case, Move.HAND_BACK, actor=actor_of(agent), now=now)
 
 
@@ -154,16 +207,17 @@ def resolve(
     case.told_text = told.strip()
     case.resolved_at = now
     case.resolved_by = Speaker.AGENT if agent else Speaker.BOT
-    case.waiting_since = None
-    case.promised_by = None
-    case.next_update_due = None
+    _owe_nothing(case)
     _move(session, case, Move.RESOLVE, actor=actor_of(agent) if agent else "bot", now=now)
 
 
-def tell(session: Session, case: Case, *, now: datetime) -> None:
-    """Record that the customer has seen how the case was resolved (METHOD M10)."""
+def tell(session: Session, case: Case, *, now: datetime, by: str = "window") -> None:
+    """Record that the customer was told how the case was resolved (METHOD M10).
+
+    `by`: their `window` has shown it, or the `mail` server has taken it.
+    """
     case.told_at = now
-    _move(session, case, Move.TELL, actor="system", now=now)
+    _move(session, case, Move.TELL, actor="system", now=now, by=by)
 
 
 def close(session: Session, case: Case, *, now: datetime, accepted: bool | None) -> None:
@@ -198,7 +252,8 @@ def promise_again(session: Session, case: Case, *, terms: Terms, now: datetime) 
     """Record that a promise was broken, a new failure of ours, and return the new promised time (METHOD M9, R2)."""
     case.conversation.failures += 1
     broken = case.promised_by
-    case.promised_by = wait_of(session, case, terms=terms, now=now).promised_by
+    severity = Severity(case.severity)
+    case.promised_by = first_answer_due(now, severity=severity, target=terms.target, hours=terms.hours)
     case.next_update_due = case.promised_by
     write_audit(
         session,
@@ -220,6 +275,21 @@ def actor_of(agent: Agent) -> str:
 def is_danger(case: Case) -> bool:
     """Say whether somebody may be in danger."""
     return case.severity >= Severity.DANGER
+
+
+def _promise(case: Case, wait: Wait, *, terms: Terms, now: datetime) -> None:
+    """Keep what the customer is told; with somebody there "usually" is no promise, but waiting long is told too."""
+    case.promised_by = wait.promised_by
+    unclaimed = terms.hours.after(now, terms.unclaimed_minutes)
+    case.next_update_due = max(wait.promised_by, unclaimed) if wait.somebody_is_there else wait.promised_by
+
+
+def _owe_nothing(case: Case) -> None:
+    """Nobody waits for a person any more."""
+    case.waiting_since = None
+    case.promised_by = None
+    case.first_answer_due = None
+    case.next_update_due = None
 
 
 def _must_have(case: Case, agent: Agent) -> None:

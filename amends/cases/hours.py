@@ -1,18 +1,22 @@
-"""Opening hours: when people answer, in the operator's time zone (METHOD M9, R8)."""
+"""Opening hours: when people answer, in the operator's time zone, holidays left out (METHOD M9, R8)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from amends.cases.holidays import NO_HOLIDAYS, Holidays
+from amends.cases.weekdays import DAYS
+
 _PERIOD = re.compile(
     r"(?P<first>[A-Za-z]{3})(?:\s*-\s*(?P<last>[A-Za-z]{3}))?\s+"
     r"(?P<opens>\d{1,2}:\d{2})\s*-\s*(?P<closes>\d{1,2}:\d{2})"
 )
-_WEEKS_AHEAD = 2
+_DAYS_AHEAD = 400
+"""Longer than any row of closed days: hours that do not open within it never open."""
 
 
 class UnreadableHours(ValueError):
@@ -34,38 +38,59 @@ class OpeningHours:
 
     periods: tuple[Period, ...]
     zone: ZoneInfo
+    holidays: Holidays = NO_HOLIDAYS
 
     def is_open(self, moment: datetime) -> bool:
         """Say whether people are at work at `moment`."""
         return self.next_open(moment) <= moment
 
     def next_open(self, moment: datetime) -> datetime:
-        """Return the first moment from `moment` on at which people are at work, UTC."""
-        for opens, closes in self._openings(moment):
-            if moment < closes:
-                return max(opens, moment.astimezone(UTC))
+        """Return the first moment from `moment` on at which people are at work, UTC. Raises UnreadableHours."""
+        opens, _ = next(self._openings(moment))
+        return opens
+
+    def last_open(self, moment: datetime) -> datetime:
+        """Return the last moment up to `moment` at which people were at work, UTC: `moment` itself while they are.
+
+        Raises UnreadableHours.
+        """
+        end = moment.astimezone(UTC)
+        for back in range(_DAYS_AHEAD):
+            day = (moment.astimezone(self.zone) - timedelta(days=back)).date()
+            for opens, closes in reversed(self._periods_of(day)):
+                if opens <= end:
+                    return min(closes, end)
         raise UnreadableHours("The opening hours never open.")
 
     def after(self, moment: datetime, minutes: int) -> datetime:
-        """Return when `minutes` of open time have passed since `moment`, UTC."""
+        """Return when `minutes` of open time have passed since `moment`, UTC. Raises UnreadableHours."""
         left = timedelta(minutes=minutes)
         for opens, closes in self._openings(moment):
-            start = max(opens, moment.astimezone(UTC))
-            if start >= closes:
-                continue
-            if start + left <= closes:
-                return start + left
-            left -= closes - start
-        return moment.astimezone(UTC) + timedelta(weeks=_WEEKS_AHEAD) + left
+            if opens + left <= closes:
+                return opens + left
+            left -= closes - opens
+        raise UnreadableHours("The opening hours are too short.")
 
-    def _openings(self, moment: datetime) -> list[tuple[datetime, datetime]]:
-        local = moment.astimezone(self.zone)
+    def _openings(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Give every opening from `moment` on, UTC, oldest first; overlapping periods count once."""
+        local, reached = moment.astimezone(self.zone), moment.astimezone(UTC)
+        found = False
+        for ahead in range(-1, _DAYS_AHEAD):
+            for opens, closes in self._periods_of((local + timedelta(days=ahead)).date()):
+                start = max(opens, reached)
+                if start < closes:
+                    found = True
+                    reached = closes
+                    yield start, closes
+        if not found:
+            raise UnreadableHours("The opening hours never open.")
+
+    def _periods_of(self, day: date) -> list[tuple[datetime, datetime]]:
+        if day in self.holidays:
+            return []
         found = []
-        for ahead in range(-1, 7 * _WEEKS_AHEAD + 1):
-            day = (local + timedelta(days=ahead)).date()
-            for period in self.periods:
-                if period.weekday != day.weekday():
-                    continue
+        for period in self.periods:
+            if period.weekday == day.weekday():
                 opens = datetime.combine(day, period.opens, self.zone)
                 last_day = day + timedelta(days=1) if period.closes == time(0) else day
                 closes = datetime.combine(last_day, period.closes, self.zone)
@@ -73,7 +98,7 @@ class OpeningHours:
         return sorted(found)
 
 
-def parse_opening_hours(text: str, timezone: str) -> OpeningHours:
+def parse_opening_hours(text: str, timezone: str, holidays: Holidays = NO_HOLIDAYS) -> OpeningHours:
     """Read `Mon-Fri 08:00-18:00, Sat 09:00-13:00`; `24:00` is the end of the day.
 
     Raises UnreadableHours, a ValueError, naming the part that cannot be read.
@@ -83,7 +108,7 @@ def parse_opening_hours(text: str, timezone: str) -> OpeningHours:
         periods.extend(_parse_part(part))
     if not periods:
         raise UnreadableHours("Opening hours are empty; write for example `Mon-Fri 08:00-18:00`.")
-    return OpeningHours(tuple(periods), ZoneInfo(timezone))
+    return OpeningHours(tuple(periods), ZoneInfo(timezone), holidays)
 
 
 def _parse_part(part: str) -> list[Period]:

@@ -8,28 +8,43 @@ from amends.cases.escalation import Severity
 from amends.understanding.reading import Level
 
 DOUBLES_EVERY = timedelta(minutes=15)
-DANGER_FIRST = 1000.0
+DANGER_FIRST = 1_000_000.0
+MISSED_NEXT = 1_000.0
+"""More than any wait weighs: whom we let down once comes before whom we did not, and only after danger."""
 LEVELS = ((0.8, Level.FURIOUS), (0.55, Level.ANGRY), (0.3, Level.IRRITATED))
 """How hot a customer is called, from which intensity on."""
 
 
 def urgency(
-    *, severity: Severity, heat: float, waiting_since: datetime, promised_by: datetime | None, now: datetime
+    *,
+    severity: Severity,
+    heat: float,
+    waiting_since: datetime,
+    promised_by: datetime | None,
+    now: datetime,
+    missed: int = 0,
 ) -> float:
     """Return how urgent a waiting case is; the highest is served first.
 
     `heat` is the customer's present intensity, 0..1. Waiting fifteen minutes weighs as much as full heat, so
-    that nobody waits for ever behind hotter ones. A promise that is broken counts twice; danger is always first.
+    that nobody waits for ever behind hotter ones. A promise that is broken counts twice. Each deadline `missed`
+    moves the case to the top, whatever was promised since (METHOD M9); danger is always first.
     """
     waited = max((now - waiting_since) / DOUBLES_EVERY, 0.0)
     score = heat + waited + (severity - Severity.LOW) * 0.5
     if promised_by is not None and now > promised_by:
         score *= 2
-    return score + (DANGER_FIRST if severity is Severity.DANGER else 0.0)
+    return score + missed * MISSED_NEXT + (DANGER_FIRST if severity is Severity.DANGER else 0.0)
 
 
 def why(
-    *, severity: Severity, heat: float, waiting_since: datetime, promised_by: datetime | None, now: datetime
+    *,
+    severity: Severity,
+    heat: float,
+    waiting_since: datetime,
+    promised_by: datetime | None,
+    now: datetime,
+    missed: int = 0,
 ) -> str:
     """Say in words why a case stands where it stands: `danger · furious · waiting 12 min · promise broken`."""
     parts = []
@@ -38,7 +53,7 @@ def why(
     parts.append(level_of(heat).value)
     minutes = max(int((now - waiting_since).total_seconds() // 60), 0)
     parts.append(f"waiting {minutes} min" if minutes else "just came in")
-    if promised_by is not None and now > promised_by:
+    if missed or (promised_by is not None and now > promised_by):
         parts.append("promise broken")
     return " · ".join(parts)
 

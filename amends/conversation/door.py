@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send
-from amends.cases.handoff import NotYours, actor_of
+from amends.cases.handoff import NotYours, actor_of, note_answer
 from amends.cases.record import find_case, open_case, write_audit
 from amends.cases.state import State, bot_may_speak
 from amends.conversation.messages import Choice, add_buttons, said_since_the_customer
@@ -93,7 +93,7 @@ def send_by_person(
     if verdict.verdict not in (Verdict.SINCERE, Verdict.NONE):
         _record_breach(session, case, Speaker.AGENT, verdict, outgoing.text, now)
     message = _store(session, conversation_id, outgoing, outgoing.text, Speaker.AGENT, agent, verdict, now)
-    case.first_human_answer_at = case.first_human_answer_at or now
+    note_answer(case, now=now)
     if verdict.has_apology and not _said_already(session, case, actor_of(agent)):
         _record_apology(session, case, message, actor_of(agent), now)
     _answer_everything(session, conversation_id, now)

@@ -115,6 +115,13 @@ def next_unread(session: Session, conversation_id: str) -> Message | None:
     return session.scalars(_open_turns(conversation_id).where(Message.reading.is_(None))).first()
 
 
+def answer_what_was_read(session: Session, conversation_id: str, *, now: datetime) -> None:
+    """Count the customer's open messages as answered, where they were read: what was just said is the answer."""
+    query = _open_turns(conversation_id).where(Message.reading.is_not(None)).limit(None)
+    for message in session.scalars(query):
+        message.answered_at = now
+
+
 def _open_turns(conversation_id: str) -> Select[tuple[Message]]:
     return (
         select(Message)

@@ -9,18 +9,23 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.cases.handoff import close, move_waiting, people_there, promise_again
+from amends.cases.deadlines import Deadline
+from amends.cases.handoff import close, move_waiting, promise_again, release
 from amends.cases.state import WAITING, State
 from amends.conversation.door import Outgoing, send_automatic
 from amends.conversation.hub import Call
+from amends.conversation.messages import answer_what_was_read
 from amends.conversation.turns import Turns
 from amends.conversation.words import say, say_time
+from amends.follow_through.lateness import note_missed, note_the_quiet_ones, promise_passed, silent_since
 from amends.store.store import StoreUnavailable
 from amends.store.tables import Case, Speaker
 
 log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 15.0
+OPEN = WAITING | {State.AGENT}
+"""Somebody is owed an answer by a person."""
 QUIET_AFTER_TOLD = timedelta(days=3)
 """A customer who was told and says nothing for so long is taken to be content; they may always come back."""
 
@@ -39,15 +44,19 @@ async def watch(turns: Turns) -> None:
 
 
 def make_a_round(turns: Turns) -> list[str]:
-    """Keep promises in order; return the conversations in which something changed."""
+    """Keep promises in order; return the conversations in which something changed.
+
+    All of it stands on the record afterwards, so that a second round or a restart does nothing twice.
+    """
     changed = []
     with turns.store.write() as session:
         now = turns.clock()
-        for case in session.scalars(select(Case).where(Case.state.in_(WAITING))):
-            if move_waiting(session, case, now=now) or _keep_the_promise(session, case, turns, now):
+        for case in session.scalars(select(Case).where(Case.state.in_(OPEN))):
+            moved = move_waiting(session, case, now=now)
+            noted = note_the_quiet_ones(session, case, now=now)
+            if _keep_the_promise(session, case, turns, now) or moved or noted:
                 changed.append(case.conversation_id)
-        told_long_ago = select(Case).where(Case.state == State.TOLD)
-        for case in session.scalars(told_long_ago):
+        for case in session.scalars(select(Case).where(Case.state == State.TOLD)):
             if case.accepted or (case.told_at and case.told_at <= now - QUIET_AFTER_TOLD):
                 close(session, case, now=now, accepted=case.accepted)
                 changed.append(case.conversation_id)
@@ -55,16 +64,27 @@ def make_a_round(turns: Turns) -> list[str]:
 
 
 def _keep_the_promise(session: Session, case: Case, turns: Turns, now: datetime) -> bool:
-    """A promised time has passed and nobody is there: say so, and give a new one (METHOD M9)."""
-    if case.promised_by is None or now <= case.promised_by or people_there(session, now=now):
-        return False
+    """Whoever was not answered in time is told so, honestly, and given a new time (METHOD M9, R8)."""
+    passed = promise_passed(case, now=now)
+    if passed is not None and note_missed(session, case, Deadline.NEXT_UPDATE, passed, now=now):
+        _promise_anew(session, case, say("late"), turns, now)
+        return True
+    silence = silent_since(session, case, terms=turns.terms, now=now)
+    if silence is not None and note_missed(session, case, *silence, now=now):
+        release(session, case, None, now=now)
+        _promise_anew(session, case, say("silent"), turns, now)
+        answer_what_was_read(session, case.conversation_id, now=now)
+        return True
+    return False
+
+
+def _promise_anew(session: Session, case: Case, first: str, turns: Turns, now: datetime) -> None:
     promised = promise_again(session, case, terms=turns.terms, now=now)
     when = say_time(promised, hours=turns.terms.hours, now=now)
     for name, text in (
-        ("late", say("late")),
+        ("late", first),
         ("late_sorry", say("sorry")),
         ("new_time", say("new_time", when=when, reference=case.reference)),
     ):
         outgoing = Outgoing(text, f"{name}:{case.id}:{promised.isoformat()}")
         send_automatic(session, case.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
-    return True

@@ -118,9 +118,21 @@ def _row(case: Case, unanswered: int, now: datetime) -> Row:
         level=level_of(case.heat_now),
         heat=heat,
         danger=severity is Severity.DANGER,
-        why=why(severity=severity, heat=heat, waiting_since=since, promised_by=case.promised_by, now=now),
+        why=why(
+            severity=severity,
+            heat=heat,
+            waiting_since=since,
+            promised_by=case.promised_by,
+            missed=case.deadlines_missed,
+            now=now,
+        ),
         urgency=urgency(
-            severity=severity, heat=heat, waiting_since=since, promised_by=case.promised_by, now=now
+            severity=severity,
+            heat=heat,
+            waiting_since=since,
+            promised_by=case.promised_by,
+            missed=case.deadlines_missed,
+            now=now,
         ),
         owner=case.assignee.name if case.assignee else None,
         since=since,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, inspect, update
+from sqlalchemy import delete, inspect, text, update
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from amends.cases.record import open_case
 from amends.conversation.messages import start_conversation, store_message
 from amends.store.migrate import is_current, upgrade_engine
 from amends.store.store import Store, StoreUnavailable, open_store
-from amends.store.tables import AuditEntry, Base, Conversation, Message
+from amends.store.tables import AuditEntry, Base, Case, Conversation, Message
 from tests.conftest import MONDAY_NOON
 
 
@@ -26,6 +27,31 @@ def test_the_migrations_make_every_table_and_column_that_the_models_have(store: 
 def test_migrating_again_changes_nothing(store: Store) -> None:
     upgrade_engine(store.engine)
     assert is_current(store.engine)
+
+
+def test_a_database_with_records_in_it_is_migrated_and_loses_nothing(tmp_path: Path) -> None:
+    opened = open_store(f"sqlite:///{tmp_path / 'old.db'}")
+    upgrade_engine(opened.engine, "0001")
+    with opened.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text("INSERT INTO conversations VALUES ('c', '2026-03-02', 'web', 'en', 1, 0)"))
+        connection.execute(
+            text(
+                "INSERT INTO messages (conversation_id, speaker, text, sent_at)"
+                " VALUES ('c', 'customer', 'nobody came', '2026-03-02')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO cases (conversation_id, state, received_at, concern, story, wants, facts, severity,"
+                " resolve_by, reopened) VALUES ('c', 'bot', '2026-03-02', 'nobody came', '[]', '[]', '{}', 1,"
+                " '2026-03-12', 0)"
+            )
+        )
+    upgrade_engine(opened.engine)
+    with opened.read() as session:
+        assert session.query(Message).one().text == "nobody came"
+        assert session.query(Case).one().deadlines_missed == 0
+    opened.close()
 
 
 def test_what_fails_half_way_leaves_nothing(store: Store) -> None:

@@ -4,7 +4,15 @@ from amends.store.tables.base import Base
 from amends.store.tables.case import FIRST_REFERENCE, Apology, AuditEntry, Case, Want
 from amends.store.tables.conversation import Button, Conversation, Message, Speaker
 from amends.store.tables.desk import Agent, DeskSession, Role
-from amends.store.tables.follow_through import Mail, Praise, ReportCard, Stay
+from amends.store.tables.follow_through import (
+    Letter,
+    Mail,
+    MissedDeadline,
+    Praise,
+    ReportCard,
+    ReturnAttempt,
+    Stay,
+)
 from amends.store.tables.redress import Offer, OfferState
 
 __all__ = [
@@ -17,12 +25,15 @@ __all__ = [
     "Case",
     "Conversation",
     "DeskSession",
+    "Letter",
     "Mail",
     "Message",
+    "MissedDeadline",
     "Offer",
     "OfferState",
     "Praise",
     "ReportCard",
+    "ReturnAttempt",
     "Role",
     "Speaker",
     "Stay",

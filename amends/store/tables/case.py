@@ -68,8 +68,13 @@ class Case(Base):
     assigned_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
     first_human_answer_at: Mapped[datetime | None]
+    last_human_answer_at: Mapped[datetime | None]
+    first_answer_due: Mapped[datetime | None]
+    """When a person must have written to the customer who waits; None once one has."""
     next_update_due: Mapped[datetime | None]
     resolve_by: Mapped[datetime]
+    deadlines_missed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """How many deadlines passed unkept: each moves the case up (METHOD M9)."""
     outcome: Mapped[str | None] = mapped_column(Text)
     resolved_by: Mapped[Speaker | None] = mapped_column(Word(Speaker))
     resolved_at: Mapped[datetime | None]

@@ -39,6 +39,10 @@ class Conversation(Base):
     """How many separate failures the customer told of; each earns one apology (METHOD R2)."""
     seen_message_id: Mapped[int] = mapped_column(Integer, default=0)
     """The last message that the customer's window has shown."""
+    came_from: Mapped[str | None] = mapped_column(String(64), index=True)
+    """A keyed hash of the address it was started from: it limits guessing, and names nobody."""
+    continued_as: Mapped[str | None] = mapped_column(String(36))
+    """The earlier conversation that this window turned out to belong to (METHOD M21)."""
 
     messages: Mapped[list[Message]] = relationship(back_populates="conversation", order_by="Message.id")
     case: Mapped[Case | None] = relationship(back_populates="conversation", uselist=False)

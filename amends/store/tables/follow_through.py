@@ -1,13 +1,15 @@
-"""What comes after: the mail that must leave, the customer's report card, and praise (METHOD M2, M10, M17, M18)."""
+"""What comes after: missed deadlines, mail, letters, report cards, praise, and who comes back (METHOD M2, M7..M21)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from amends.cases.deadlines import Deadline
+from amends.cases.state import State
 from amends.store.tables.base import Base
 from amends.store.tables.case import Case
 from amends.store.tables.desk import Agent
@@ -100,3 +102,61 @@ class Mail(Base):
     """What the mail server said, without anybody's address."""
 
     case: Mapped[Case] = relationship()
+
+
+class MissedDeadline(Base):
+    """A deadline that passed unkept (METHOD M9); each is found once, whoever looks and however often."""
+
+    __tablename__ = "missed_deadlines"
+    __table_args__ = (UniqueConstraint("case_id", "deadline", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    deadline: Mapped[Deadline] = mapped_column(Word(Deadline))
+    due_at: Mapped[datetime]
+    found_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[State] = mapped_column(Word(State))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    """Who had the case then, if anybody."""
+
+    case: Mapped[Case] = relationship()
+    assignee: Mapped[Agent | None] = relationship()
+
+
+class Letter(Base):
+    """A personal apology in writing, by name (METHOD M7)."""
+
+    __tablename__ = "letters"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[datetime]
+    gate_version: Mapped[str] = mapped_column(String(16))
+
+    case: Mapped[Case] = relationship()
+    agent: Mapped[Agent] = relationship()
+
+
+class ReturnAttempt(Base):
+    """Somebody in a new window says that an earlier case is theirs (METHOD M21).
+
+    `case_id` is None where number and address do not belong together: nobody is told which it was. The code that
+    proves the address is never stored; it follows from `nonce` and our secret.
+    """
+
+    __tablename__ = "return_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    asked_for: Mapped[str] = mapped_column(String(32), index=True)
+    """The record number as it was asked for: guesses at one are counted together."""
+    came_from: Mapped[str | None] = mapped_column(String(64), index=True)
+    nonce: Mapped[str] = mapped_column(String(32))
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    proved_at: Mapped[datetime | None]

@@ -56,6 +56,43 @@ def test_a_promise_is_always_ahead_and_while_people_are_at_work(moment: datetime
     assert WEEKDAYS.is_open(promised - timedelta(seconds=1))
 
 
+def test_many_days_of_open_time_go_by_one_after_the_other() -> None:
+    assert WEEKDAYS.after(berlin("2026-03-02 08:00"), 10 * 60 * 15 + 1) == berlin("2026-03-23 08:01")
+
+
+def test_hours_that_overlap_count_once() -> None:
+    twice = parse_opening_hours("Mon-Fri 08:00-12:00, Mon-Fri 10:00-14:00", "Europe/Berlin")
+    assert twice.after(berlin("2026-03-02 08:00"), 6 * 60) == berlin("2026-03-02 14:00")
+
+
+@pytest.mark.parametrize(
+    ("moment", "last"),
+    [
+        ("2026-03-02 09:30", "2026-03-02 09:30"),
+        ("2026-03-02 07:59", "2026-02-27 18:00"),
+        ("2026-03-08 12:00", "2026-03-06 18:00"),
+        ("2026-03-30 07:00", "2026-03-27 18:00"),
+    ],
+    ids=["at work", "before opening", "on a Sunday", "over the change of clocks"],
+)
+def test_the_last_moment_of_work(moment: str, last: str) -> None:
+    assert WEEKDAYS.last_open(berlin(moment)) == berlin(last)
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)))  # noqa: DTZ001 - made aware below
+def test_the_last_moment_of_work_is_never_ahead_and_nobody_worked_since(moment: datetime) -> None:
+    now = moment.replace(tzinfo=UTC)
+    last = WEEKDAYS.last_open(now)
+    assert last <= now
+    assert last == now or WEEKDAYS.next_open(last + timedelta(seconds=1)) > now or WEEKDAYS.is_open(now)
+
+
+def test_on_the_day_the_clocks_change_an_hour_is_missing_and_in_autumn_one_more() -> None:
+    always = parse_opening_hours("Mon-Sun 00:00-24:00", "Europe/Berlin")
+    assert always.after(berlin("2026-03-28 23:00"), 4 * 60) == berlin("2026-03-29 04:00")
+    assert always.after(berlin("2026-10-24 23:00"), 5 * 60) == berlin("2026-10-25 03:00")
+
+
 def test_midnight_as_the_end_of_the_day() -> None:
     always = parse_opening_hours("Mon-Sun 00:00-24:00", "UTC")
     assert always.is_open(datetime(2026, 3, 2, 23, 59, 59, tzinfo=UTC))

@@ -45,6 +45,15 @@ def test_a_broken_promise_moves_up() -> None:
     assert of(20, promised_by=MONDAY_NOON - timedelta(minutes=1)) > of(20, promised_by=MONDAY_NOON)
 
 
+@given(HEAT, MINUTES, CALM_KINDS)
+def test_whom_we_let_down_is_next_whatever_was_promised_since(
+    heat: float, minutes: int, kind: Severity
+) -> None:
+    let_down = of(0, severity=Severity.LOW, heat=0.0, missed=1, promised_by=MONDAY_NOON + timedelta(hours=1))
+    assert let_down > of(minutes, severity=kind, heat=heat, promised_by=MONDAY_NOON)
+    assert of(0, severity=Severity.DANGER, heat=0.0) > let_down
+
+
 def test_the_rank_is_said_in_words() -> None:
     said = why(
         severity=Severity.DANGER,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from amends.cases.hours import parse_opening_hours
+from amends.cases.hours import OpeningHours, parse_opening_hours
 from amends.cases.wait import Wait, promise_wait
 from amends.conversation.words import say_time, say_wait
 from tests.conftest import MONDAY_NOON
@@ -18,6 +18,13 @@ NIGHT = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
 def wait(ahead: int, people: int, now: datetime = MONDAY_NOON) -> Wait:
     return promise_wait(
         ahead=ahead, people_there=people, hours=HOURS, now=now, minutes_each=4, first_answer_minutes=30
+    )
+
+
+def wait_with(hours: OpeningHours, now: datetime) -> Wait:
+    """Nobody is ahead, and nobody is there."""
+    return promise_wait(
+        ahead=0, people_there=0, hours=hours, now=now, minutes_each=4, first_answer_minutes=30
     )
 
 

@@ -1,0 +1,1 @@
+"""What comes after: deadlines kept, customers told, report cards, praise, letters, and who comes back."""

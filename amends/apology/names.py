@@ -28,14 +28,22 @@ def _hyphenated(words: Sequence[Word], k: int) -> bool:
 
 
 def _is_name(words: Sequence[Word], run: Sequence[int], names: Names) -> bool:
-    if len(run) > _LONGEST:
+    if len(run) > _LONGEST or any(words[k] in names.never for k in run):
         return False
     texts = [words[k].text for k in run]
-    if any(words[k] in names.never for k in run):
-        return False
     titles = names.titles | names.after
     titled = texts[0] in names.titles or texts[-1] in names.after
+    if not titled and (texts[0] in names.particles or _only_begins(words, run)):
+        return False
     return all(
         words[k].capital or text in titles or text in names.particles or (titled and at <= 2)
         for at, (k, text) in enumerate(zip(run, texts, strict=True))
     ) and not all(text in names.particles for text in texts)
+
+
+def _only_begins(words: Sequence[Word], run: Sequence[int]) -> bool:
+    """Whether the capital may be that of the sentence: at its start, with no comma after."""
+    before, after = run[0] - 1, run[-1] + 1
+    starts = before < 0 or words[before].sentence != words[run[0]].sentence
+    ends = after == len(words) or words[after].sentence != words[run[-1]].sentence
+    return starts and not ends and not words[after].pause

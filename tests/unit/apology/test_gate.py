@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.apology import GATE_VERSION, Check, Sender, Verdict, bare_apology, check, may_send
+from amends.apology.rules import language_for, languages
 
 BARE = ["I'm sorry", "I am so sorry", "We apologise", "Please accept my apology", "My sincere apologies"]
 NAMES = [
@@ -47,6 +49,36 @@ def spoil_letters(text: str, *, lower: bool = True) -> st.SearchStrategy[str]:
         "\u200b".join(text), "".join(f"{letter}\u0336" for letter in text),
     ]  # fmt: skip
     return st.sampled_from(spellings)
+
+
+def spoil_accents(text: str) -> st.SearchStrategy[str]:
+    """The same text with its accents apart from their letters, or without any."""
+    apart = unicodedata.normalize("NFD", text)
+    without = "".join(character for character in apart if not unicodedata.combining(character))
+    return st.sampled_from([text, apart, without.replace("đ", "d").replace("ı", "i")])
+
+
+@pytest.mark.parametrize("lang", languages())
+@given(data=st.data())
+@settings(max_examples=60)
+def test_whatever_a_slot_may_hold_is_caught_in_and_after_an_apology(lang: str, data: st.DataObject) -> None:
+    file = language_for(lang).file
+    words = f"{file.bare} {file.rewrite.ask}".split()
+    first = len(file.bare.split()) - 1
+    at = data.draw(st.integers(first, len(words)))
+    text = " ".join([*words[:at], data.draw(st.sampled_from(file.hostile)), *words[at:]])
+    spoilt = data.draw(data.draw(st.sampled_from([spoil_letters, spoil_accents]))(text))
+    assert check(spoilt, lang=lang).verdict is Verdict.QUALIFIED
+
+
+@pytest.mark.parametrize("lang", languages())
+@given(data=st.data())
+@settings(max_examples=30)
+def test_spelling_keeps_every_apology_sincere(lang: str, data: st.DataObject) -> None:
+    file = language_for(lang).file
+    text = f"{file.bare} {file.rewrite.ask}"
+    spoilt = data.draw(data.draw(st.sampled_from([spoil_letters, spoil_accents]))(text))
+    assert check(spoilt, lang=lang).verdict is Verdict.SINCERE
 
 
 @given(data=st.data(), apology=bare, qualifier=st.sampled_from(QUALIFIERS))

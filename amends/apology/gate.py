@@ -17,7 +17,7 @@ from amends.apology.rules import Burden, Language, Mark, Rule, Unless, Where, la
 from amends.apology.verdict import WORST_FIRST, Breach, Check, Verdict
 from amends.apology.words import Reading, read
 
-GATE_VERSION = "1.0"
+GATE_VERSION = "1.1"
 """Raised with every change of code or rules that can change a verdict; the case record keeps it."""
 
 _SEVERITY = (*WORST_FIRST, Verdict.SINCERE, Verdict.NONE)

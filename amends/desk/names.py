@@ -64,7 +64,43 @@ EVENTS: Mapping[str, str] = {
     "offer_made": "Made an offer",
     "offer_accepted": "Accepted the offer",
     "offer_declined": "Declined the offer",
+    "accepted": "Said that it is settled",
+    "promise_broken": "A promised time passed",
+    "invited": "Asked to take it",
+    "let_pass": "Let it pass",
+    "passed_on": "Passed on",
+    "note": "Wrote a note",
+    "corrected": "Set right",
+    "send_and_wait": "Waits for the customer",
 }
+
+TOPICS = (
+    "late_delivery",
+    "damaged",
+    "wrong_item",
+    "billing",
+    "refund",
+    "cancellation",
+    "account_access",
+    "outage",
+    "staff_conduct",
+    "no_answer",
+    "broken_promise",
+    "privacy",
+    "safety",
+    "other",
+)
+"""What a complaint may be about (data/nlu/complaint_*.yml)."""
+
+LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "de": "German",
+    "es": "Spanish",
+    "tr": "Turkish",
+    "vi": "Vietnamese",
+    "et": "Estonian",
+}
+"""The languages customers are met in (METHOD M19)."""
 
 FACTS: Mapping[str, str] = {
     "order_number": "Order",
@@ -103,3 +139,14 @@ def say_wants(wants: Sequence[str]) -> str:
     """Say what the customer wants, the newest first: `compensation, before that to be heard`."""
     named = [WANTS.get(Want(want), want) if want in set(Want) else say_code(want) for want in reversed(wants)]
     return ", before that ".join(named[:2]) if named else ""
+
+
+def say_language(code: str) -> str:
+    """Say a language by its ISO 639-1 code."""
+    return LANGUAGES.get(code, code)
+
+
+def say_count(number: int, one: str, many: str = "") -> str:
+    """Say how many: `1 customer`, `3 customers`, `no customers`."""
+    plural = many or f"{one}s"
+    return f"{number or 'no'} {one if number == 1 else plural}"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
+import tempfile
+from pathlib import Path
 
 import structlog
 import uvicorn
@@ -21,6 +24,26 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add `amends serve`."""
     parser = subparsers.add_parser("serve", help="run the front desk alone (`amends run` starts everything)")
     parser.set_defaults(run=serve)
+    bench = subparsers.add_parser("bench-desk", help="measure the desk's queue with many cases on record")
+    bench.add_argument("--cases", type=int, nargs="+", default=[10_000], metavar="N", help="default: 10000")
+    bench.add_argument("--database", default="", metavar="URL", help="an empty one; default: a new SQLite")
+    bench.set_defaults(run=measure_desk)
+
+
+def measure_desk(args: argparse.Namespace) -> int:
+    """Carry out `amends bench-desk`: 0 when measured, 2 where the database is not empty."""
+    from amends.web.bench import NotEmpty, lines, measure
+
+    for cases in args.cases:
+        with tempfile.TemporaryDirectory(prefix="amends-bench-") as folder:
+            settings = Settings(var=Path(folder), database_url=args.database, environment="development")
+            print(f"{cases} cases")
+            try:
+                print("\n".join(lines(measure(settings, cases))))
+            except NotEmpty as error:
+                print(error, file=sys.stderr)
+                return 2
+    return 0
 
 
 def serve(_: argparse.Namespace) -> int:

@@ -3,7 +3,8 @@
 from amends.store.tables.base import Base
 from amends.store.tables.case import FIRST_REFERENCE, Apology, AuditEntry, Case, Want
 from amends.store.tables.conversation import Button, Conversation, Message, Speaker
-from amends.store.tables.desk import Agent, DeskSession, Role
+from amends.store.tables.correction import Aspect, Correction
+from amends.store.tables.desk import Agent, DeskSession, Presence, Role
 from amends.store.tables.follow_through import (
     Letter,
     Mail,
@@ -13,28 +14,40 @@ from amends.store.tables.follow_through import (
     ReturnAttempt,
     Stay,
 )
+from amends.store.tables.notes import Mention, Note
 from amends.store.tables.redress import Offer, OfferState
+from amends.store.tables.routing import Ending, Invitation
+from amends.store.tables.saved import ReplyUse, SavedReply
 
 __all__ = [
     "FIRST_REFERENCE",
     "Agent",
     "Apology",
+    "Aspect",
     "AuditEntry",
     "Base",
     "Button",
     "Case",
     "Conversation",
+    "Correction",
     "DeskSession",
+    "Ending",
+    "Invitation",
     "Letter",
     "Mail",
+    "Mention",
     "Message",
     "MissedDeadline",
+    "Note",
     "Offer",
     "OfferState",
     "Praise",
+    "Presence",
+    "ReplyUse",
     "ReportCard",
     "ReturnAttempt",
     "Role",
+    "SavedReply",
     "Speaker",
     "Stay",
     "Want",

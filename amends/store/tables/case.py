@@ -36,7 +36,13 @@ class Case(Base):
     """The case record (DESIGN; docs/case-record.md). One for each conversation, opened early, never twice."""
 
     __tablename__ = "cases"
-    __table_args__ = (Index(None, "state", "waiting_since"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "state", "waiting_since"),
+        Index("ix_cases_state_assignee_id", "state", "assignee_id"),
+        Index("ix_cases_state_received_at", "state", "received_at"),
+        Index("ix_cases_customer_email", "customer_email"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), unique=True)
@@ -50,6 +56,8 @@ class Case(Base):
     """What they added, in their words, corrections included."""
     topic: Mapped[str | None] = mapped_column(String(32))
     root_cause: Mapped[str | None] = mapped_column(String(200))
+    """Why it happened, by its code (amends.desk.causes); in words in `root_cause_note`."""
+    root_cause_note: Mapped[str | None] = mapped_column(Text)
     wants: Mapped[list[Any]] = mapped_column(JSON, default=list)
     remedy_asked: Mapped[str | None] = mapped_column(Text)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -59,6 +67,12 @@ class Case(Base):
     emotion_now: Mapped[str | None] = mapped_column(String(32))
     severity: Mapped[int] = mapped_column(Integer, default=1)
     escalation_reason: Mapped[Reason | None] = mapped_column(Word(Reason))
+    corrected: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """What a person has set right: a later reading does not change it again."""
+    wanted_skill: Mapped[str | None] = mapped_column(String(32))
+    """The topic whose experts a colleague passed the case on to."""
+    passed_over: Mapped[int] = mapped_column(Integer, default=0)
+    """How often somebody was asked to take it in this wait and let it pass; each time it moves up."""
     authority_needed: Mapped[str | None] = mapped_column(String(200))
     """Why the bot may not decide what they ask for, in plain words."""
     escalated_at: Mapped[datetime | None]

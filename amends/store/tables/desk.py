@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, String
+from sqlalchemy import JSON, Boolean, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from amends.store.tables.base import Base
@@ -17,6 +18,14 @@ class Role(StrEnum):
 
     AGENT = "agent"
     LEAD = "lead"
+
+
+class Presence(StrEnum):
+    """What an agent says of themselves. Busy: reads and answers, is given nothing new. Away: not at the desk."""
+
+    HERE = "here"
+    BUSY = "busy"
+    AWAY = "away"
 
 
 class Agent(Base):
@@ -33,6 +42,16 @@ class Agent(Base):
     disabled: Mapped[bool] = mapped_column(Boolean, default=False)
     last_seen_at: Mapped[datetime | None]
     """When their desk was last open: who is there is told by this."""
+    presence: Mapped[Presence] = mapped_column(Word(Presence), default=Presence.HERE)
+    languages: Mapped[list[Any]] = mapped_column(JSON, default=lambda: ["en"])
+    """ISO 639-1 codes of what they write well."""
+    skills: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """Topics that they know best."""
+    given_at: Mapped[datetime | None]
+    """When they were last given a conversation: who waited longest for one is next."""
+    wants_sound: Mapped[bool] = mapped_column(Boolean, default=False)
+    wants_notice: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether a sound and a notice of the browser tell them of what is new; off until they ask for it."""
 
 
 class DeskSession(Base):

@@ -73,6 +73,12 @@ class Guard:
             return be_there(session, agent_id, now=self.library.clock())
 
 
+async def leads_only(request: Request) -> None:
+    """Let only leads in: the dependency of routes that are not for every agent. Raises Forbidden."""
+    if not signed_in_of(request).is_lead:
+        raise Forbidden("Only a lead may do this. Ask one of yours.")
+
+
 def signed_in_of(request: Request) -> SignedIn:
     """Return who the request comes from; the guard has let them in."""
     signed_in: SignedIn = request.state.signed_in

@@ -7,6 +7,8 @@ import asyncio
 from fastapi import Request
 from starlette.responses import Response
 
+from amends.desk.filters import Filters, read_filters
+from amends.desk.names import LANGUAGES, TOPICS, WANTS, say_code
 from amends.desk.queue import Queue, count_waiting, read_queue
 from amends.web.desk.guard import signed_in_of
 from amends.web.desk.pages import Pages
@@ -22,10 +24,10 @@ class QueuePage:
 
     async def show(self, request: Request) -> Response:
         """Show the whole page."""
-        return self.pages.render(request, "queue.html", queue=await self._queue(request))
+        return self.pages.render(request, "queue.html", queue=await self._queue(request), choices=_choices())
 
     async def lists(self, request: Request) -> Response:
-        """Return the lists alone."""
+        """Return the lists alone, filtered as the page is."""
         return self.pages.render(request, "_queue.html", queue=await self._queue(request))
 
     async def waiting(self, request: Request) -> Response:
@@ -34,12 +36,22 @@ class QueuePage:
         return self.pages.render(request, "_waiting.html", waiting=waiting)
 
     async def _queue(self, request: Request) -> Queue:
-        return await asyncio.to_thread(self._read, signed_in_of(request).agent_id)
+        filters = read_filters(request.query_params)
+        return await asyncio.to_thread(self._read, signed_in_of(request).agent_id, filters)
 
-    def _read(self, agent_id: int) -> Queue:
+    def _read(self, agent_id: int, filters: Filters) -> Queue:
         with self.library.store.read() as session:
-            return read_queue(session, agent_id, now=self.library.clock())
+            return read_queue(session, agent_id, now=self.library.clock(), filters=filters)
 
     def _count(self) -> int:
         with self.library.store.read() as session:
             return count_waiting(session)
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    """What each filter lets choose: values with their words."""
+    return {
+        "topic": [(topic, say_code(topic)) for topic in TOPICS],
+        "want": [(want.value, words) for want, words in WANTS.items()],
+        "language": list(LANGUAGES.items()),
+    }

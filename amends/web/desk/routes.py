@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
 from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -12,12 +15,15 @@ from amends.web.desk.conversation import ConversationPage
 from amends.web.desk.entrance import Entrance
 from amends.web.desk.errors import desk_route
 from amends.web.desk.events import Events
-from amends.web.desk.guard import DESK, Guard
+from amends.web.desk.guard import DESK, Guard, leads_only
 from amends.web.desk.pages import Pages
 from amends.web.desk.queue import QueuePage
 from amends.web.front_desk import FrontDesk
 
-CONVERSATION = "/conversations/{conversation_id}"
+Endpoint = Callable[..., Coroutine[Any, Any, Response]]
+CONVERSATION: Final = "/conversations/{conversation_id}"
+Route = tuple[str, str, Endpoint]
+"""Method, path under /desk, and what answers."""
 
 
 def build_desk(front_desk: FrontDesk) -> APIRouter:
@@ -25,33 +31,44 @@ def build_desk(front_desk: FrontDesk) -> APIRouter:
     pages = Pages(front_desk)
     guard = Guard(front_desk)
     router = APIRouter(prefix=DESK, dependencies=[Depends(guard)], route_class=desk_route(pages))
+    for method, path, endpoint in for_everybody(front_desk, pages, guard):
+        router.add_api_route(path, endpoint, methods=[method], response_model=None)
+    for method, path, endpoint in for_leads(front_desk, pages):
+        router.add_api_route(
+            path, endpoint, methods=[method], response_model=None, dependencies=[Depends(leads_only)]
+        )
+    router.add_api_route("/{path:path}", _nothing_here, methods=["GET", "POST"], response_model=None)
+    return router
+
+
+def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Route]:
+    """Return the routes that every agent may use."""
     entrance, queue = Entrance(front_desk, pages), QueuePage(front_desk, pages)
     conversation = ConversationPage(front_desk, pages)
     actions = Actions(front_desk, conversation)
-    for path, endpoint in (
-        ("/sign-in", entrance.show),
-        ("/", queue.show),
-        ("/queue", queue.lists),
-        ("/waiting", queue.waiting),
-        ("/events", Events(guard).stream),
-        (CONVERSATION, conversation.show),
-        (f"{CONVERSATION}/changes", conversation.changes),
-    ):
-        router.add_api_route(path, endpoint, methods=["GET"], response_model=None)
-    for path, endpoint in (
-        ("/sign-in", entrance.enter),
-        ("/sign-out", entrance.leave),
-        (f"{CONVERSATION}/claim", actions.claim),
-        (f"{CONVERSATION}/reply", actions.reply),
-        (f"{CONVERSATION}/typing", actions.typing),
-        (f"{CONVERSATION}/advice", Advice(front_desk, pages).read),
-        (f"{CONVERSATION}/release", actions.release),
-        (f"{CONVERSATION}/hand-back", actions.hand_back),
-        (f"{CONVERSATION}/resolve", actions.resolve),
-    ):
-        router.add_api_route(path, endpoint, methods=["POST"], response_model=None)
-    router.add_api_route("/{path:path}", _nothing_here, methods=["GET", "POST"], response_model=None)
-    return router
+    return [
+        ("GET", "/sign-in", entrance.show),
+        ("POST", "/sign-in", entrance.enter),
+        ("POST", "/sign-out", entrance.leave),
+        ("GET", "/", queue.show),
+        ("GET", "/queue", queue.lists),
+        ("GET", "/waiting", queue.waiting),
+        ("GET", "/events", Events(guard).stream),
+        ("GET", CONVERSATION, conversation.show),
+        ("GET", f"{CONVERSATION}/changes", conversation.changes),
+        ("POST", f"{CONVERSATION}/claim", actions.claim),
+        ("POST", f"{CONVERSATION}/reply", actions.reply),
+        ("POST", f"{CONVERSATION}/typing", actions.typing),
+        ("POST", f"{CONVERSATION}/advice", Advice(front_desk, pages).read),
+        ("POST", f"{CONVERSATION}/release", actions.release),
+        ("POST", f"{CONVERSATION}/hand-back", actions.hand_back),
+        ("POST", f"{CONVERSATION}/resolve", actions.resolve),
+    ]
+
+
+def for_leads(front_desk: FrontDesk, pages: Pages) -> list[Route]:
+    """Return the routes that only leads may use."""
+    return []
 
 
 async def _nothing_here(path: str) -> Response:

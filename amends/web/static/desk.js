@@ -1,6 +1,8 @@
 // What the desk's pages do beyond htmx: drafts that survive, places that are kept, typing, and times that count.
 // Without this file everything can still be read and answered.
 
+document.documentElement.classList.add("scripted");
+
 const byId = (id) => document.getElementById(id);
 const log = () => byId("log");
 
@@ -41,6 +43,7 @@ document.addEventListener("input", ({ target }) => {
   if (target.dataset?.draft) keepDraft(target);
   if (target.dataset?.typing) tellTyping(target, target.value !== "");
 });
+document.addEventListener("change", ({ target }) => "send" in (target.dataset ?? {}) && target.form.requestSubmit());
 document.addEventListener("focusout", ({ target }) => target.dataset?.typing && tellTyping(target, false));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form) return;

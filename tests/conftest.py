@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
 from amends.bootstrap import terms_of
@@ -23,6 +24,10 @@ from tests.processes import ROOT
 
 MONDAY_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
+
+hypothesis_settings.register_profile("any-machine", deadline=None)
+hypothesis_settings.load_profile("any-machine")
+"""How long an example takes says how busy the machine is."""
 
 KEPT = {"AMENDS_CHROMIUM", "AMENDS_TEST_MODEL", "AMENDS_JOURNEY"}
 """What a person who runs the tests may say; a machine's own settings are kept out."""

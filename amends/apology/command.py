@@ -55,7 +55,7 @@ def run_check(args: argparse.Namespace) -> int:
         return BAD_INPUT
     if args.jsonl:
         return check_lines(sys.stdin, sys.stdout, sys.stderr)
-    _say_language(args.lang, checked := check(args.text, lang=args.lang, before=args.before), "", sys.stderr)
+    _say_language(checked := check(args.text, lang=args.lang, before=args.before), "", sys.stderr)
     print(_in_words(checked))
     return 0
 
@@ -86,7 +86,7 @@ def check_lines(lines: TextIO, out: TextIO, errors: TextIO) -> int:
             if line.strip():
                 message = _parse(line)
                 checked = check(message.text, lang=message.lang, before=message.before)
-                _say_language(message.lang, checked, f"line {number}: ", errors)
+                _say_language(checked, f"line {number}: ", errors)
                 print(json.dumps(_in_json(checked)), file=out)
     except BadLineError as error:
         print(f"line {number}: {error}", file=errors)
@@ -135,9 +135,9 @@ def _in_words(checked: Check) -> str:
     return "\n".join(lines)
 
 
-def _say_language(asked: str, checked: Check, where: str, errors: TextIO) -> None:
-    if asked.partition("-")[0].lower() != checked.lang:
-        print(f"{where}there are no rules for `{asked}`; read by those for `{checked.lang}`", file=errors)
+def _say_language(checked: Check, where: str, errors: TextIO) -> None:
+    if checked.note:
+        print(f"{where}{checked.note}", file=errors)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

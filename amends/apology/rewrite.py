@@ -32,24 +32,27 @@ class Judged(Protocol):
 _SEAMS = 4
 """How many places in a sentence are tried to cut it in two; more would cost time and give nothing."""
 
+_HARMLESS = frozenset({Verdict.BURDENED, Verdict.REPEATED})
+"""What such a breach leaves out had nothing in it that a customer would miss."""
+
 _OPENERS = "¿¡"
 """They stand before the first word of a Spanish question and belong to it."""
 
 Judge = Callable[[str], Judged]
 
 
-def rewrite(text: str, judged: Judged, language: Language, *, apologised: bool, judge: Judge) -> str:
+def rewrite(text: str, judged: Judged, language: Language, *, said: bool, judge: Judge) -> str:
     """Rewrite a message that breaks the contract. The result passes `judge` without a breach.
 
-    `apologised`: an apology went out directly before; it is not said twice (R2).
+    `said`: an apology went out for this already; it is not said twice (R2).
     """
-    draft = _Draft(text, judged, language, judge, said=apologised)
+    draft = _Draft(text, judged, language, judge, said=said)
     for number, sentence in enumerate(judged.reading.sentences):
         draft.take(number, sentence)
     better = draft.text()
     if better and not judge(better).breaches:
         return better
-    return language.file.rewrite.ask if apologised else language.file.bare
+    return language.file.rewrite.ask if said else language.file.bare
 
 
 @dataclass(slots=True)
@@ -91,7 +94,7 @@ class _Draft:
             self.add(raw, self.language.file.bare)
             self.said = True
         self.add(raw if self.kept == "" else "", rest)
-        self.dropped = self.dropped or (not rest and any(b.verdict is not Verdict.BURDENED for b in breaches))
+        self.dropped = self.dropped or (not rest and any(b.verdict not in _HARMLESS for b in breaches))
 
     def split_off(self, sentence: Sentence) -> str:
         """What follows an apology in its sentence, if it helps and stands on its own."""

@@ -17,9 +17,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from amends.apology.folding import fold_word
-from amends.apology.phrases import Grammar, PhraseError, PhraseIndex, parse_phrase
+from amends.apology.phrases import Grammar, Phrase, PhraseError, PhraseIndex, parse_phrase
 from amends.apology.spelling import Alphabet, SpellingError, Words, set_of
 from amends.apology.verdict import Verdict
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader in C where PyYAML was built with it: ten times as fast."""
 
 
 class RulesError(ValueError):
@@ -55,12 +58,23 @@ class Rule(_Model):
     passes: tuple[str, ...] = Field(min_length=1)
 
 
-class Burden(_Model):
+class Reason(_Model):
+    """What is said of a breach that the structure of a message shows, not a phrase."""
+
+    rule: str = Field(pattern=r"^[MR]\d+$")
+    reason: str
+
+
+class Burden(Reason):
     """What is said of an apology that something hangs on."""
 
-    rule: str
-    reason: str
     caught: tuple[str, ...] = Field(min_length=1)
+
+
+AGAIN = Reason(
+    rule="R2",
+    reason="“{text}” was said already for this: once is enough, so go on with what you do about it.",
+)
 
 
 class ApologyWords(_Model):
@@ -113,6 +127,7 @@ class RulesFile(_Model):
     reports: tuple[str, ...] = Field(description="what follows them in a sentence is somebody else's")
     names: NameWords
     burden: Burden
+    again: Reason = Field(default=AGAIN, description="what is said of an apology that was said already")
     rewrite: RewriteWords
     rules: tuple[Rule, ...]
     voice: tuple[Avoid, ...]
@@ -155,6 +170,7 @@ class Language:
     names: Names
     index: PhraseIndex[Mark | Rule | Unless]
     voice: PhraseIndex[Avoid]
+    signs: tuple[Phrase, ...]
 
     @property
     def code(self) -> str:
@@ -162,6 +178,7 @@ class Language:
         return self.file.language
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that have a rules file, ISO 639-1, sorted."""
     folder = files(__package__) / "rules"
@@ -170,23 +187,38 @@ def languages() -> tuple[str, ...]:
     )
 
 
-@cache
 def language_for(lang: str) -> Language:
-    """Load the rules of a language, once; those of English where it has none (see Check.lang).
+    """Return the rules of a language, or those of English where it has none. Raises RulesError."""
+    return find_language(lang) or _load("en")
 
-    Raises RulesError when the file is broken.
-    """
-    folder = files(__package__) / "rules"
-    path = folder / f"{lang.partition('-')[0].lower()}.yml"
-    if not path.is_file():
-        return language_for("en")
+
+def find_language(lang: str) -> Language | None:
+    """Return the rules of a language such as `de` or `de-AT`, or None where it has none. Raises RulesError."""
+    code = lang.replace("_", "-").partition("-")[0].lower()
+    return _load(code) if code in languages() else None
+
+
+@cache
+def signs_of_others(lang: str) -> PhraseIndex[str]:
+    """Return how all languages but `lang` apologise; each phrase stands for its language's code."""
+    index: PhraseIndex[str] = PhraseIndex()
+    for code in languages():
+        for phrase in _load(code).signs if code != lang else ():
+            index.add(phrase, code)
+    return index
+
+
+@cache
+def _load(code: str) -> Language:
+    """Load a rules file, once. Raises RulesError when it is broken."""
+    path = files(__package__) / "rules" / f"{code}.yml"
     return load_language(path.read_text(encoding="utf-8"), path.name)
 
 
 def load_language(source: str, name: str) -> Language:
     """Make a language out of the text of a rules file. Raises RulesError."""
     try:
-        file = RulesFile.model_validate(yaml.safe_load(source))
+        file = RulesFile.model_validate(yaml.load(source, Loader=_LOADER))  # noqa: S506 (both are safe)
     except yaml.YAMLError as error:
         raise RulesError(f"{name}: this is not YAML: {error}") from error
     except ValidationError as error:
@@ -233,7 +265,8 @@ def _build(file: RulesFile) -> Language:
         for words in (file.names.titles, file.names.after, file.names.particles)
     )
     names = Names(titles, after, particles, set_of(file.names.never, alphabet))
-    return Language(file, contractions, names, index, voice)
+    signs = tuple(parse_phrase(phrase, grammar) for phrase in file.apology.signs)
+    return Language(file, contractions, names, index, voice, signs)
 
 
 def _line_of(source: str, place: Sequence[Any]) -> int:

@@ -17,6 +17,8 @@ class Verdict(StrEnum):
     """The apology is taken back: "but", "if", "you feel", "any inconvenience"."""
     EXCUSE = "excuse"
     """It explains, defends, blames, minimises, commands, or hides behind a policy."""
+    REPEATED = "repeated"
+    """It was said for this failure already (R2), or earlier in the same message."""
     NONE = "none"
     """It does not apologise, and nothing is wrong with it."""
 
@@ -30,7 +32,7 @@ class Sender(StrEnum):
     LEAD = "lead"
 
 
-WORST_FIRST = (Verdict.QUALIFIED, Verdict.EXCUSE, Verdict.BURDENED)
+WORST_FIRST = (Verdict.QUALIFIED, Verdict.EXCUSE, Verdict.BURDENED, Verdict.REPEATED)
 """The breaches, the worst first: a message's verdict is the worst of its breaches."""
 
 _CLEAN = frozenset({Verdict.SINCERE, Verdict.NONE})
@@ -57,8 +59,10 @@ class Check:
     """What the gate found in one message.
 
     `rewrite` is None where nothing is wrong; otherwise a message that passes the gate itself. `has_apology`
-    tells whether the message apologises in its own voice. `lang` is the language whose rules were used, which
-    differs from the one asked for when we have no rules for that one. `version` is kept with the case record.
+    tells whether the message apologises in its own voice. `lang` is the message's language, or `und` where we
+    have no rules for the one asked for; then `note` says how it was read. `read_by` are the languages whose
+    rules counted: the message's own first, and others that have an apology in it. `version` is kept with the
+    case record.
     """
 
     verdict: Verdict
@@ -67,13 +71,15 @@ class Check:
     has_apology: bool
     lang: str
     version: str
+    read_by: tuple[str, ...] = ()
+    note: str | None = None
 
 
 def may_send(check: Check, sender: Sender) -> bool:
     """Tell whether `sender` may send the message as it stands.
 
-    A qualified apology never leaves, whoever writes it (METHOD M3). A burdened one or an excuse leaves only
-    when a lead decides so, and the caller records it.
+    A qualified apology never leaves, whoever writes it (METHOD M3). A burdened or repeated one or an excuse
+    leaves only when a lead decides so, and the caller records it.
     """
     if sender is Sender.LEAD:
         return check.verdict is not Verdict.QUALIFIED

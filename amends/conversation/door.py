@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send
+from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send, without_apology
 from amends.cases.handoff import NotYours, actor_of, note_answer
 from amends.cases.record import find_case, open_case, write_audit
 from amends.cases.state import State, bot_may_speak
@@ -47,7 +47,7 @@ def send_automatic(
     """Send a message of the bot or the system; return it, or None where it must not or need not be said.
 
     The bot is silent while a person has the conversation. A message that the gate refuses is replaced by the
-    bare apology. An apology that was said for this failure is not said again.
+    bare apology. An apology that was said for this failure is left out; the rest of the message is said.
     """
     if known := _already_sent(session, conversation_id, outgoing.client_id):
         return known
@@ -55,17 +55,22 @@ def send_automatic(
     if speaker is Speaker.BOT and case is not None and not bot_may_speak(case.state):
         write_audit(session, case, "bot_silenced", actor="bot", now=now)
         return None
-    verdict = check(outgoing.text, before=said_since_the_customer(session, conversation_id, speaker))
+    lang = _language(session, conversation_id)
+    before = said_since_the_customer(session, conversation_id, speaker)
     text = outgoing.text
+    verdict = check(text, lang=lang, before=before)
     if not may_send(verdict, Sender.BOT if speaker is Speaker.BOT else Sender.SYSTEM):
         case = case or open_case(session, conversation_id, concern="", now=now)
         _record_breach(session, case, speaker, verdict, text, now)
-        text = bare_apology()
-        verdict = check(text)
+        text = bare_apology(lang)
+        verdict = check(text, lang=lang)
     if verdict.has_apology:
         case = case or open_case(session, conversation_id, concern="", now=now)
-        if _said_already(session, case, "bot"):
-            return None
+        if _said_for_this(session, case, "bot"):
+            text = without_apology(text, lang)
+            if not text:
+                return None
+            verdict = check(text, lang=lang, before=before)
     message = _store(session, conversation_id, outgoing, text, speaker, None, verdict, now)
     if verdict.has_apology and case is not None:
         _record_apology(session, case, message, "bot", now)
@@ -87,22 +92,30 @@ def send_by_person(
         raise LookupError(conversation_id)
     if case.state is not State.AGENT or case.assignee_id != agent.id:
         raise NotYours(case)
-    verdict = read_for_person(session, conversation_id, outgoing.text)
+    verdict = read_for_person(session, case, agent, outgoing.text)
     if not may_send(verdict, Sender.LEAD if agent.role is Role.LEAD else Sender.AGENT):
         raise Stopped(verdict)
     if verdict.verdict not in (Verdict.SINCERE, Verdict.NONE):
         _record_breach(session, case, Speaker.AGENT, verdict, outgoing.text, now)
     message = _store(session, conversation_id, outgoing, outgoing.text, Speaker.AGENT, agent, verdict, now)
     note_answer(case, now=now)
-    if verdict.has_apology and not _said_already(session, case, actor_of(agent)):
+    if verdict.has_apology and not _said_for_this(session, case, actor_of(agent)):
         _record_apology(session, case, message, actor_of(agent), now)
     _answer_everything(session, conversation_id, now)
     return message
 
 
-def read_for_person(session: Session, conversation_id: str, text: str) -> Check:
-    """Return what the gate says of a person's text as it would leave now; nothing is sent or recorded."""
-    return check(text, before=said_since_the_customer(session, conversation_id, Speaker.AGENT))
+def read_for_person(session: Session, case: Case, agent: Agent, text: str) -> Check:
+    """Return what the gate says of a person's text as it would leave now; nothing is sent or recorded.
+
+    Who takes a conversation over may apologise once for themselves, and once more for each new failure (R2).
+    """
+    return check(
+        text,
+        lang=_language(session, case.conversation_id),
+        before=said_since_the_customer(session, case.conversation_id, Speaker.AGENT),
+        said=_said_for_this(session, case, actor_of(agent)),
+    )
 
 
 def _store(
@@ -141,11 +154,17 @@ def _failure(session: Session, case: Case) -> int:
     return conversation.failures if conversation else 1
 
 
-def _said_already(session: Session, case: Case, said_by: str) -> bool:
-    query = select(Apology.id).where(
+def _said_for_this(session: Session, case: Case, said_by: str) -> list[str]:
+    """The messages in which somebody has apologised for the failure that is being talked about."""
+    query = select(Apology.text).where(
         Apology.case_id == case.id, Apology.failure == _failure(session, case), Apology.said_by == said_by
     )
-    return session.scalars(query).first() is not None
+    return list(session.scalars(query))
+
+
+def _language(session: Session, conversation_id: str) -> str:
+    conversation = session.get(Conversation, conversation_id)
+    return conversation.language if conversation else "en"
 
 
 def _record_apology(session: Session, case: Case, message: Message, said_by: str, now: datetime) -> None:

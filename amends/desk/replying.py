@@ -63,7 +63,7 @@ def send_outcome(
     return settle_case(session, conversation_id, agent, outcome=done, told=words, client_id=key, now=now)
 
 
-def advise(session: Session, conversation_id: str, agent_id: int, text: str) -> Check:
+def advise(session: Session, conversation_id: str, agent: Agent, text: str) -> Check:
     """Return what the gate says of a text that is being written (METHOD M22); nothing is sent or recorded.
 
     Raises NoSuchCase, and NotYours where the agent does not have the conversation.
@@ -71,9 +71,9 @@ def advise(session: Session, conversation_id: str, agent_id: int, text: str) -> 
     case = find_case(session, conversation_id)
     if case is None:
         raise NoSuchCase
-    if case.state is not State.AGENT or case.assignee_id != agent_id:
+    if case.state is not State.AGENT or case.assignee_id != agent.id:
         raise NotYours(case)
-    return read_for_person(session, conversation_id, text)
+    return read_for_person(session, case, agent, text)
 
 
 def sending_id(form_id: str, text: str) -> str:
@@ -104,6 +104,9 @@ def _warn_first(
     known = select(Message.id).where(Message.conversation_id == conversation_id, Message.client_id == key)
     if session.scalars(known).first() is not None:
         return
-    verdict = read_for_person(session, conversation_id, text)
+    case = find_case(session, conversation_id)
+    if case is None:
+        raise NoSuchCase
+    verdict = read_for_person(session, case, agent, text)
     if not may_send(verdict, Sender.AGENT):
         raise Stopped(verdict)

@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from amends.apology import GATE_VERSION, Verdict
 from amends.cases.escalation import Reason
-from amends.cases.handoff import NotYours, Terms, claim, hand_off
+from amends.cases.handoff import NotYours, Terms, claim, hand_off, release
 from amends.cases.record import find_case, open_case
 from amends.conversation.door import Outgoing, Stopped, send_automatic, send_by_person
 from amends.conversation.messages import Choice, start_conversation, store_message
@@ -143,6 +144,76 @@ def test_a_person_may_say_sorry_once_for_themselves(
         assert case is not None
         assert [apology.said_by for apology in case.apologies] == ["bot", f"agent:{agent.id}"]
         assert case.first_human_answer_at == MONDAY_NOON
+
+
+def says(store: Store, conversation: str, agent: Agent, text: str, key: str) -> Message:
+    with store.write() as session:
+        return send_by_person(session, conversation, Outgoing(text, key), agent=agent, now=MONDAY_NOON)
+
+
+def test_a_person_does_not_say_sorry_twice_for_one_failure_and_may_for_a_new_one(
+    sqlite_store: Store, conversation: str, terms: Terms
+) -> None:
+    agent = person(sqlite_store, conversation, terms)
+    says(sqlite_store, conversation, agent, "I'm sorry.", "1")
+    with pytest.raises(Stopped) as stopped:
+        says(sqlite_store, conversation, agent, "I'm sorry. Which day suits you?", "2")
+    assert stopped.value.check.verdict is Verdict.REPEATED
+    assert stopped.value.check.breaches[0].rule == "R2"
+    assert stopped.value.check.rewrite == "Which day suits you?"
+    with sqlite_store.write() as session:
+        session.get_one(Conversation, conversation).failures += 1
+    says(sqlite_store, conversation, agent, "I'm sorry. Which day suits you?", "3")
+    assert texts(sqlite_store, conversation) == ["I'm sorry.", "I'm sorry. Which day suits you?"]
+
+
+def test_a_lead_may_say_it_again_and_that_is_recorded(
+    sqlite_store: Store, conversation: str, terms: Terms
+) -> None:
+    lead = person(sqlite_store, conversation, terms, Role.LEAD)
+    says(sqlite_store, conversation, lead, "I'm sorry.", "1")
+    again = says(sqlite_store, conversation, lead, "I'm sorry. Which day suits you?", "2")
+    assert again.verdict == "repeated"
+    with sqlite_store.read() as session:
+        breach = session.query(AuditEntry).filter_by(event="gate_breach").one()
+    assert breach.detail["verdict"] == "repeated"
+    assert breach.detail["text"] == again.text
+
+
+def test_who_takes_over_from_a_colleague_may_say_it_for_themselves(
+    sqlite_store: Store, conversation: str, terms: Terms
+) -> None:
+    jonas = person(sqlite_store, conversation, terms)
+    says(sqlite_store, conversation, jonas, "I'm sorry.", "1")
+    with sqlite_store.write() as session:
+        case = find_case(session, conversation)
+        assert case is not None
+        release(session, case, session.get_one(Agent, jonas.id), now=MONDAY_NOON)
+    elena = person(sqlite_store, conversation, terms, Role.LEAD)
+    assert says(sqlite_store, conversation, elena, "I'm sorry.", "2").verdict == "sincere"
+
+
+def test_of_a_second_apology_of_the_bot_only_the_rest_is_said(sqlite_store: Store, conversation: str) -> None:
+    bot_says(sqlite_store, conversation, "I'm sorry.", "1")
+    rest = bot_says(sqlite_store, conversation, "I'm sorry. What should it have been?", "2")
+    assert rest is not None
+    assert rest.verdict == "none"
+    assert texts(sqlite_store, conversation) == ["I'm sorry.", "What should it have been?"]
+    with sqlite_store.read() as session:
+        assert session.query(Apology).count() == 1
+        assert session.query(AuditEntry).filter_by(event="gate_breach").count() == 0
+
+
+def test_each_message_on_record_says_which_gate_read_it_and_how(
+    sqlite_store: Store, conversation: str, terms: Terms
+) -> None:
+    bot_says(sqlite_store, conversation, "I'm sorry.")
+    says(sqlite_store, conversation, person(sqlite_store, conversation, terms), "What happened?", "2")
+    with sqlite_store.read() as session:
+        read = [(m.verdict, m.gate_version) for m in session.query(Message) if m.speaker != Speaker.CUSTOMER]
+        apology = session.query(Apology).one()
+    assert read == [("sincere", GATE_VERSION), ("none", GATE_VERSION)]
+    assert (apology.text, apology.said_at, apology.gate_version) == ("I'm sorry.", MONDAY_NOON, GATE_VERSION)
 
 
 def test_nobody_writes_into_a_conversation_that_is_not_theirs(

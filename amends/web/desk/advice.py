@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from amends.apology import Check, Verdict
 from amends.desk.replying import advise
+from amends.store.tables import Agent
 from amends.web.desk.guard import signed_in_of
 from amends.web.desk.pages import Pages
 from amends.web.front_desk import FrontDesk
@@ -45,7 +46,7 @@ class Advice:
 
     def _advise(self, conversation_id: str, agent_id: int, text: str) -> Check:
         with self.library.store.read() as session:
-            return advise(session, conversation_id, agent_id, text)
+            return advise(session, conversation_id, session.get_one(Agent, agent_id), text)
 
 
 def headline(check: Check, *, lead: bool) -> str:

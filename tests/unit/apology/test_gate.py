@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amends.apology import GATE_VERSION, Check, Sender, Verdict, bare_apology, check, may_send
+from amends.apology import (
+    GATE_VERSION,
+    Check,
+    Sender,
+    Verdict,
+    bare_apology,
+    check,
+    may_send,
+    without_apology,
+)
 from amends.apology.rules import language_for, languages
 
 BARE = ["I'm sorry", "I am so sorry", "We apologise", "Please accept my apology", "My sincere apologies"]
@@ -181,6 +190,62 @@ def test_a_rewrite_does_not_say_sorry_twice() -> None:
     assert checked.rewrite == "I'll call you at 15:00."
 
 
+SAID = ["Three times at home, and nobody came. I'm sorry."]
+
+
+@pytest.mark.parametrize(
+    ("text", "rewrite"),
+    [
+        ("I'm sorry. Which day suits you?", "Which day suits you?"),
+        ("Which day suits you?\n\nI'm sorry.", "Which day suits you?"),
+        ("I'm sorry, Ms Brandt.", "What can I do?"),
+        ("Again, I'm sorry. I'll call you at six.", "I'll call you at six."),
+    ],
+)
+def test_what_was_apologised_for_is_not_apologised_for_again(text: str, rewrite: str) -> None:
+    again = check(text, said=SAID)
+    assert again.verdict is Verdict.REPEATED
+    assert {breach.rule for breach in again.breaches} == {"R2"}
+    assert again.rewrite == rewrite
+    assert check(text).verdict is Verdict.SINCERE
+
+
+def test_only_an_apology_of_ones_own_counts_as_said() -> None:
+    for said in (["Nobody has said sorry to you."], ["What can I do?"], []):
+        assert check("I'm sorry.", said=said).verdict is Verdict.SINCERE
+    assert check("Which day suits you?", said=SAID).verdict is Verdict.NONE
+
+
+def test_what_is_worse_than_a_second_apology_is_named_first() -> None:
+    assert check("I'm sorry, but no.", said=SAID).verdict is Verdict.QUALIFIED
+    assert check("I'm sorry for the delay.", said=SAID).verdict is Verdict.BURDENED
+    assert (
+        check("I'm sorry for the delay. I'll call you at six.", said=SAID).rewrite == "I'll call you at six."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("I'm sorry. I'm truly sorry. Which day suits you?", Verdict.SINCERE),
+        ("I owe you an apology. I'm sorry.", Verdict.SINCERE),
+        ("I'm sorry. I'll call you at six. Once again, I'm sorry.", Verdict.REPEATED),
+        ("I apologise.\n\nThe refund is on its way.\n\nI'm sorry.", Verdict.REPEATED),
+    ],
+)
+def test_one_breath_is_one_apology(text: str, verdict: Verdict) -> None:
+    assert check(text).verdict is verdict
+
+
+@given(text=st.text(max_size=80))
+def test_without_its_apology_a_text_has_none(text: str) -> None:
+    for message in (f"I'm sorry. {text}", f"{text}\nI'm sorry.", text):
+        assert not check(without_apology(message)).has_apology
+    assert without_apology("I'm sorry. What happened?") == "What happened?"
+    assert without_apology("What happened?") == "What happened?"
+    assert without_apology("I'm sorry, Ms Brandt.") == ""
+
+
 @pytest.mark.parametrize(
     ("verdict", "allowed"),
     [
@@ -188,6 +253,7 @@ def test_a_rewrite_does_not_say_sorry_twice() -> None:
         (Verdict.NONE, set(Sender)),
         (Verdict.BURDENED, {Sender.LEAD}),
         (Verdict.EXCUSE, {Sender.LEAD}),
+        (Verdict.REPEATED, {Sender.LEAD}),
         (Verdict.QUALIFIED, set()),
     ],
 )
@@ -204,9 +270,10 @@ def test_four_thousand_characters_are_read_to_the_end() -> None:
         assert check(text).verdict in Verdict
 
 
-def test_a_language_without_rules_is_read_by_english_and_says_so() -> None:
-    assert check("I'm sorry, but no.", lang="xx").lang == "en"
-    assert check("I'm sorry.", lang="en-GB").lang == "en"
+def test_a_region_says_nothing_about_the_rules() -> None:
+    for lang in ("en-GB", "en_US", "EN"):
+        assert check("I'm sorry.", lang=lang).lang == "en"
+        assert check("I'm sorry.", lang=lang).note is None
     assert bare_apology() == "I'm sorry."
     assert check(bare_apology()).verdict is Verdict.SINCERE
 

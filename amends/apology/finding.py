@@ -76,12 +76,22 @@ def judge(text: str, sights: Sequence[Sight], given: Circumstances) -> Finding:
         spoilt = {
             sight.reading.words[i].sentence for rule, i, _ in broken if rule.verdict is Verdict.QUALIFIED
         }
-        breaches += [_breach(text, sight, i, j, rule.verdict, rule) for rule, i, j in broken]
-        breaches += _burdens(text, sight, sight.apologies - spoilt, bare)
+        seen = [_breach(text, sight, i, j, rule.verdict, rule) for rule, i, j in broken]
+        seen += _burdens(text, sight, sight.apologies - spoilt, bare)
+        breaches += [breach for breach in seen if not _is_known(breach, breaches)]
     breaches += _repeated(text, home, apologies[0], breaches, said=given.said)
-    in_order = tuple(sorted(dict.fromkeys(breaches), key=lambda breach: breach.start))
+    in_order = tuple(sorted(breaches, key=lambda breach: breach.start))
     read_by = tuple(sight.language.code for sight in sights)
     return Finding(home.language, home.reading, apologies[0], in_order, home.marks, read_by)
+
+
+def _is_known(breach: Breach, known: Sequence[Breach]) -> bool:
+    """Whether another language has named this place already, and as something at least as bad."""
+    worst = WORST_FIRST.index(breach.verdict)
+    return any(
+        one.start < breach.end and breach.start < one.end and WORST_FIRST.index(one.verdict) <= worst
+        for one in known
+    )
 
 
 def _end_of_the_first(sights: Sequence[Sight], apologies: Sequence[frozenset[int]], never: int) -> int:

@@ -6,7 +6,7 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ from amends.apology.folding import fold_word
 from amends.apology.phrases import Grammar, Phrase, PhraseError, PhraseIndex, parse_phrase
 from amends.apology.spelling import Alphabet, SpellingError, Words, set_of
 from amends.apology.verdict import Verdict
+from amends.apology.words import Word
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader in C where PyYAML was built with it: ten times as fast."""
@@ -203,9 +204,20 @@ def signs_of_others(lang: str) -> PhraseIndex[str]:
     """Return how all languages but `lang` apologise; each phrase stands for its language's code."""
     index: PhraseIndex[str] = PhraseIndex()
     for code in languages():
-        for phrase in _load(code).signs if code != lang else ():
+        for phrase in (*_load(code).signs, *_contracted_signs(_load(code))) if code != lang else ():
             index.add(phrase, code)
     return index
+
+
+def _contracted_signs(language: Language) -> Iterator[Phrase]:
+    """What spells a word of apology out only by the language's own contractions, such as `leidtun`."""
+    alone: PhraseIndex[None] = PhraseIndex()
+    for sign in language.signs:
+        alone.add(sign, None)
+    for short, long in language.contractions.items():
+        words = [Word(part, 0, 0, 0, 0, False, False) for part in long]
+        if any(alone.find(words)):
+            yield parse_phrase(short.replace("'", ""), Grammar())
 
 
 @cache

@@ -229,7 +229,7 @@ def test_what_is_worse_than_a_second_apology_is_named_first() -> None:
     [
         ("I'm sorry. I'm truly sorry. Which day suits you?", Verdict.SINCERE),
         ("I owe you an apology. I'm sorry.", Verdict.SINCERE),
-        ("I'm sorry. I'll call you at six. Once again, I'm sorry.", Verdict.REPEATED),
+        ("I'm sorry. I'll call you at six. Again, I'm sorry.", Verdict.REPEATED),
         ("I apologise.\n\nThe refund is on its way.\n\nI'm sorry.", Verdict.REPEATED),
     ],
 )

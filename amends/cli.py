@@ -17,6 +17,7 @@ PARTS = (
     "amends.web.command",
     "amends.store.command",
     "amends.desk.command",
+    "amends.demo.command",
     "amends.play.command",
     "amends.apology.command",
     "amends.redress.command",

@@ -110,6 +110,13 @@ class Settings(BaseSettings):
     sockets_per_conversation: int = Field(8, ge=1, le=64, description="Open sockets of one conversation.")
     sockets: int = Field(2000, ge=1, le=100000, description="Open widget sockets altogether.")
 
+    demo_months: int = Field(
+        3,
+        ge=0,
+        le=36,
+        description="Months of made-up history that a first start in development makes; 0: none.",
+    )
+
     @field_validator("allowed_origins", mode="before")
     @classmethod
     def _split_origins(cls, value: object) -> object:

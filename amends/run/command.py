@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 
 from amends.run.checks import alone, check_folder, check_ports, check_room
 from amends.run.errors import CannotStart, ModelUnloadable, RunError
+from amends.run.history import start_filling
 from amends.run.model import ensure_model
 from amends.run.output import Screen
 from amends.run.plan import ROOT, address, plan, ports
@@ -30,7 +32,7 @@ STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `run` and `train` to the `amends` command."""
     running = subparsers.add_parser("run", help="start everything and keep it up until Ctrl-C")
-    running.add_argument("--no-demo", action="store_true", help="make no demo sign-in for the desk")
+    running.add_argument("--no-demo", action="store_true", help="make no demo sign-in and no made-up history")
     running.set_defaults(run=run)
     measuring = subparsers.add_parser(
         "bench", help="measure start, memory and answers of a system of its own"
@@ -99,10 +101,14 @@ def _run(settings: Settings, screen: Screen, *, demo: bool) -> None:
     _migrate(settings, screen)
     sign_ins = _demo_agents(settings, screen) if demo and settings.development else []
 
+    filling: list[subprocess.Popen[bytes]] = []
+
     def ready() -> None:
         screen.say(f"All is up after {time.monotonic() - began:.0f} s.", style="bold")
         for line in addresses(settings, sign_ins):
             screen.say(line)
+        if demo:
+            filling.extend(start_filling(settings, screen))
 
     try:
         asyncio.run(_supervise(settings, screen, model, ready))
@@ -110,6 +116,10 @@ def _run(settings: Settings, screen: Screen, *, demo: bool) -> None:
         screen.say(f"{model} cannot be loaded: training it again", style="yellow")
         model = ensure_model(settings, screen=screen, force=True)
         asyncio.run(_supervise(settings, screen, model, ready))
+    finally:
+        for process in filling:
+            process.terminate()
+            process.wait()
     screen.say("Stopped.")
 
 

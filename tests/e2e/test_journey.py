@@ -81,6 +81,7 @@ def system(
         "AMENDS_OPENING_HOURS": "Mon-Sun 00:00-24:00",
         "AMENDS_TIMEZONE": "Europe/Berlin",
         "AMENDS_SIGN_INS_PER_MINUTE": "100",
+        "AMENDS_DEMO_MONTHS": "0",
     }
     log = var / "run.log"
     with log.open("wb") as output:

@@ -2,7 +2,7 @@
 
 from amends.store.tables.base import Base
 from amends.store.tables.case import FIRST_REFERENCE, Apology, AuditEntry, Case, Want
-from amends.store.tables.conversation import Button, Conversation, Message, Speaker
+from amends.store.tables.conversation import DEMO, Button, Conversation, Message, Speaker
 from amends.store.tables.correction import Aspect, Correction
 from amends.store.tables.desk import Agent, DeskSession, Presence, Role
 from amends.store.tables.follow_through import (
@@ -20,6 +20,7 @@ from amends.store.tables.routing import Ending, Invitation
 from amends.store.tables.saved import ReplyUse, SavedReply
 
 __all__ = [
+    "DEMO",
     "FIRST_REFERENCE",
     "Agent",
     "Apology",

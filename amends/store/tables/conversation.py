@@ -26,10 +26,17 @@ class Speaker(StrEnum):
     SYSTEM = "system"
 
 
+DEMO = "demo"
+"""The channel of every made-up conversation: by it pages mark it, and one command removes it."""
+
+MADE_UP = text(f"channel = '{DEMO}'")
+
+
 class Conversation(Base):
     """One customer's thread with the company, in whatever window they write."""
 
     __tablename__ = "conversations"
+    __table_args__ = (Index("ix_conversations_demo", "id", sqlite_where=MADE_UP, postgresql_where=MADE_UP),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     started_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,8 +12,11 @@ from starlette.responses import HTMLResponse
 
 from amends.desk.sign_in import SignedIn
 from amends.desk.times import When, when
+from amends.records.made_up import has_made_up
 from amends.web.desk.guard import CSRF_FIELD, CSRF_HEADER, DESK, SIGN_IN
 from amends.web.front_desk import FrontDesk
+
+ASK_AGAIN = timedelta(seconds=30)
 
 
 class Pages:
@@ -38,7 +41,10 @@ class Pages:
             longest=self.library.settings.message_length,
             zone=str(self.zone),
             when=self._when,
+            made_up=self._made_up,
         )
+        self._made_up_until: datetime | None = None
+        self._has_made_up = False
 
     def render(
         self,
@@ -53,6 +59,17 @@ class Pages:
         me: SignedIn | None = getattr(request.state, "signed_in", None)
         text = self._templates.get_template(f"desk/{name}").render(me=me, **context)
         return HTMLResponse(text, status, headers)
+
+    def _made_up(self) -> bool:
+        """Say whether made-up customers are on record: asked in development only, and every half minute at most."""
+        now = self.library.clock()
+        if not self.library.settings.development:
+            return False
+        if self._made_up_until is None or now >= self._made_up_until:
+            with self.library.store.read() as session:
+                self._has_made_up = has_made_up(session)
+            self._made_up_until = now + ASK_AGAIN
+        return self._has_made_up
 
     def _when(self, moment: datetime) -> When:
         return when(moment, now=self.library.clock(), zone=self.zone)

@@ -97,7 +97,12 @@ async def running(folder: Path, driver: str = DRIVER) -> AsyncIterator[asyncio.s
         "-c",
         driver,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **{name: str(port) for name, port in ports.items()}},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "AMENDS_DEMO_MONTHS": "0",
+            **{name: str(port) for name, port in ports.items()},
+        },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from amends.cases.handoff import Terms
 from amends.clock import Clock, system_clock
+from amends.mail.smtp import Mailer, SmtpMailer
 from amends.redress.policy import Policy, load_policy
 from amends.settings import Settings
 from amends.store.store import Store, open_store
@@ -49,6 +50,21 @@ def terms_of(settings: Settings) -> Terms:
         unclaimed_minutes=settings.unclaimed_minutes,
         silent_minutes=settings.silent_minutes,
         company=settings.company,
+        mail=settings.mail_is_on,
+    )
+
+
+def mailer_of(settings: Settings) -> Mailer | None:
+    """Return the way to the mail server, or None where no e-mail is sent."""
+    if not settings.mail_is_on:
+        return None
+    return SmtpMailer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        username=settings.smtp_user or None,
+        password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+        timeout=settings.smtp_timeout,
     )
 
 

@@ -21,6 +21,7 @@ PARTS = (
     "amends.play.command",
     "amends.apology.command",
     "amends.redress.command",
+    "amends.mail.command",
     "amends.understanding.command",
 )
 
@@ -43,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        print(f"AMENDS_{name}: {first['msg']}.", file=sys.stderr)
+        where = f"AMENDS_{name}: " if name else ""
+        print(f"{where}{first['msg']}.", file=sys.stderr)
         return 2
     except SettingsError as error:
         print(error, file=sys.stderr)

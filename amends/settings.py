@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from amends.cases.holidays import load_holidays
+from amends.cases.holidays import UnreadableHolidays, load_holidays
 from amends.cases.hours import OpeningHours, parse_opening_hours
+from amends.mail.address import BadAddress, read_address
 
 SHORTEST_SECRET = 32
 
@@ -86,6 +87,18 @@ class Settings(BaseSettings):
         4, ge=1, le=120, description="What one conversation ahead in the line adds to the wait that is told."
     )
     resolve_days: int = Field(10, ge=1, le=60, description="Days until a case must be resolved (METHOD M9).")
+    smtp_host: str = Field(
+        "", description="The mail server that takes our e-mails. Empty: no e-mail is sent."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="The mail server's port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="`starttls` (587), `tls` (465), or `none`, which only a loopback host may have.",
+    )
+    smtp_user: str = Field("", description="The name we sign in to the mail server with; empty for none.")
+    smtp_password: SecretStr | None = Field(None, description="The password that goes with it.")
+    smtp_from: str = Field("", description="The address our e-mails come from: care@shop.example")
+    smtp_timeout: float = Field(20.0, gt=0, le=120, description="Seconds the mail server has for each step.")
     turn_timeout: float = Field(
         10.0, gt=0, le=60, description="Seconds the bot has for an answer before a person is brought in."
     )
@@ -139,6 +152,27 @@ class Settings(BaseSettings):
         parse_opening_hours(value, "UTC")
         return value
 
+    @model_validator(mode="after")
+    def _mail_can_be_sent(self) -> Settings:
+        if not self.mail_is_on:
+            return self
+        try:
+            read_address(self.smtp_from)
+        except BadAddress:
+            raise ValueError(
+                "AMENDS_SMTP_HOST is set, so AMENDS_SMTP_FROM must be an e-mail address"
+            ) from None
+        if self.smtp_security == "none" and self.smtp_host not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError(
+                "AMENDS_SMTP_SECURITY=none would show e-mails to the network; write starttls or tls"
+            )
+        return self
+
+    @property
+    def mail_is_on(self) -> bool:
+        """Whether e-mail can be sent."""
+        return bool(self.smtp_host)
+
     @property
     def development(self) -> bool:
         """Whether this is a developer's or a newcomer's machine."""
@@ -146,8 +180,11 @@ class Settings(BaseSettings):
 
     @property
     def hours(self) -> OpeningHours:
-        """The opening hours in their time zone, holidays left out. Raises UnreadableHolidays."""
-        holidays = load_holidays(self.holidays, self.country)
+        """The opening hours in their time zone, holidays left out. Raises SettingsError."""
+        try:
+            holidays = load_holidays(self.holidays, self.country)
+        except UnreadableHolidays as error:
+            raise SettingsError(str(error)) from error
         return parse_opening_hours(self.opening_hours, self.timezone, holidays)
 
     @property

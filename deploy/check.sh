@@ -28,7 +28,8 @@ check types mypy
 check imports lint-imports
 check "bot data" python -W ignore -m rasa data validate --fail-on-warnings --config config.yml --domain domain.yml \
     --data data/nlu data/rules data/stories
-check apologies amends apology audit domain.yml amends/dialogue/lines_*.yml amends/conversation/words_*.yml
+check apologies amends apology audit domain.yml amends/dialogue/lines_*.yml amends/conversation/words_*.yml \
+    amends/mail/texts_*.yml
 check policies amends policy check data/policy/*.yml
 if command -v shellcheck >/dev/null 2>&1; then
     check scripts bash -c 'find deploy .ci -type f \( -name "*.sh" -o -name run \) -exec shellcheck -x {} +'

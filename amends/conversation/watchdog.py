@@ -18,6 +18,7 @@ from amends.conversation.messages import answer_what_was_read
 from amends.conversation.turns import Turns
 from amends.conversation.words import say, say_time
 from amends.follow_through.lateness import note_missed, note_the_quiet_ones, promise_passed, silent_since
+from amends.follow_through.telling import write_what_is_due
 from amends.store.store import StoreUnavailable
 from amends.store.tables import Case, Speaker
 
@@ -60,6 +61,7 @@ def make_a_round(turns: Turns) -> list[str]:
             if case.accepted or (case.told_at and case.told_at <= now - QUIET_AFTER_TOLD):
                 close(session, case, now=now, accepted=case.accepted)
                 changed.append(case.conversation_id)
+        write_what_is_due(session, terms=turns.terms, now=now)
     return changed
 
 

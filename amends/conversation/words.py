@@ -50,18 +50,29 @@ def say_minutes(minutes: int) -> str:
     return f"about {round(minutes / 60)} hours"
 
 
-def say_time(moment: datetime, *, hours: OpeningHours, now: datetime, zone: bool = True) -> str:
-    """Say a time in the company's zone: `14:05 (Berlin time)`, `8:30 tomorrow`, `8:30 on Monday, 3 March`."""
+def say_time(
+    moment: datetime, *, hours: OpeningHours, now: datetime, zone: bool = True, day: bool = False
+) -> str:
+    """Say a time in the company's zone: `14:05 (Berlin time)`, `8:30 tomorrow`, `8:30 on Monday, 3 March`.
+
+    `day`: name the day in any case, for what may be read another day than it is written.
+    """
     local, today = moment.astimezone(hours.zone), now.astimezone(hours.zone).date()
     clock = f"{local.hour}:{local.minute:02d}"
-    if local.date() == today:
-        day = ""
-    elif local.date() == today + timedelta(days=1):
-        day = " tomorrow"
+    if local.date() == today and not day:
+        when = clock
+    elif local.date() == today + timedelta(days=1) and not day:
+        when = f"{clock} tomorrow"
     else:
-        day = f" on {local:%A}, {local.day} {local:%B}"
+        when = f"{clock} on {local:%A}, {local.day} {local:%B}"
     city = str(hours.zone).rpartition("/")[2].replace("_", " ")
-    return f"{clock}{day} ({city} time)" if zone else f"{clock}{day}"
+    return f"{when} ({city} time)" if zone else when
+
+
+def say_day(moment: datetime, *, hours: OpeningHours) -> str:
+    """Say a day in the company's zone: `Monday, 3 March`."""
+    local = moment.astimezone(hours.zone)
+    return f"{local:%A}, {local.day} {local:%B}"
 
 
 def say_money(amount: Decimal, currency: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from amends.apology import bare_apology, check
-from amends.bootstrap import Library
+from amends.bootstrap import Library, mailer_of
 from amends.conversation.bot import Bot
+from amends.conversation.hub import Call
 from amends.conversation.watchdog import watch
+from amends.mail.postman import Postman
 from amends.store.store import StoreUnavailable
 from amends.web.desk import build_desk
 from amends.web.front_desk import FrontDesk, build_front_desk
@@ -105,17 +107,34 @@ def _lifespan(desk: FrontDesk) -> Callable[[FastAPI], AbstractAsyncContextManage
         """Answer what was left unanswered, watch over promises; at the end, let answers under way arrive."""
         check(bare_apology())  # the first customer does not wait for the gate's rules to be read
         await desk.turns.resume()
-        watchdog = asyncio.create_task(watch(desk.turns))
+        beside = [asyncio.create_task(work) for work in _beside(desk)]
         try:
             yield
         finally:
-            watchdog.cancel()
-            with suppress(asyncio.CancelledError):
-                await watchdog
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             with suppress(TimeoutError):
                 await asyncio.wait_for(desk.turns.settle(), 5.0)
 
     return lifespan
+
+
+def _beside(desk: FrontDesk) -> list[Coroutine[None, None, None]]:
+    """What runs for as long as the front desk does: the watchdog, and the postman where there is a mail server."""
+    library = desk.library
+    mailer = mailer_of(library.settings)
+    if mailer is None:
+        log.info("mail_is_off", why="AMENDS_SMTP_HOST is not set; customers are told in the chat alone")
+        return [watch(desk.turns)]
+    sender, company = library.settings.smtp_from, library.settings.company
+
+    def changed(conversation_id: str) -> None:
+        desk.hub.tell(Call("said", conversation_id, who="bot"))
+        desk.hub.tell(Call("status", conversation_id))
+
+    postman = Postman(library.store, mailer, library.clock, sender, company, changed)
+    return [watch(desk.turns), postman.go_round()]
 
 
 async def _refuse(request: Request, error: Exception) -> JSONResponse:

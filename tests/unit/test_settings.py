@@ -52,6 +52,7 @@ def test_the_internal_secret_is_another_one() -> None:
         ("AMENDS_TIMEZONE", "Europe/Nowhere", "no IANA time zone"),
         ("AMENDS_OPENING_HOURS", "always", "no opening time"),
         ("AMENDS_ENVIRONMENT", "staging", "AMENDS_ENVIRONMENT"),
+        ("AMENDS_SMTP_HOST", "mail.shop.example", "AMENDS_SMTP_FROM must be an e-mail address"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(
@@ -72,3 +73,18 @@ def test_origins_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         Settings().port = 1  # type: ignore[misc]
+
+
+def test_e_mail_is_never_shown_to_the_network() -> None:
+    with pytest.raises(ValidationError, match="would show e-mails to the network"):
+        Settings(smtp_host="mail.shop.example", smtp_from="care@shop.example", smtp_security="none")
+    assert Settings(smtp_host="127.0.0.1", smtp_from="care@shop.example", smtp_security="none").mail_is_on
+
+
+def test_the_mail_password_is_never_shown() -> None:
+    assert "hunter2" not in repr(Settings(smtp_password="hunter2"))
+
+
+def test_holidays_that_cannot_be_used_are_one_sentence() -> None:
+    with pytest.raises(SettingsError, match="no holidays of `XX`"):
+        _ = Settings(country="XX").hours

@@ -21,7 +21,13 @@ FRONT_DESK = "".join(path.read_text() for path in (ROOT / "amends").rglob("*.py"
 
 
 @pytest.mark.parametrize(
-    "file", ["domain.yml", "amends/dialogue/lines_en.yml", "amends/conversation/words_en.yml"]
+    "file",
+    [
+        "domain.yml",
+        "amends/dialogue/lines_en.yml",
+        "amends/conversation/words_en.yml",
+        "amends/mail/texts_en.yml",
+    ],
 )
 def test_nothing_the_bot_has_to_say_breaks_the_contract(file: str) -> None:
     assert audit_responses(ROOT / file) == []

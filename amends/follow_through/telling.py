@@ -1,0 +1,122 @@
+"""What is due by e-mail to customers who gave an address (METHOD M9, M10): worked out from the record.
+
+Nothing here depends on what happened in this process: a round after a restart writes what is missing, and the key of
+each e-mail keeps it from being written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from amends.apology import Sender
+from amends.cases.deadlines import Deadline
+from amends.cases.handoff import Terms
+from amends.cases.record import write_audit
+from amends.cases.state import WAITING, State
+from amends.conversation.words import say_time
+from amends.mail.outbox import is_kept, put
+from amends.mail.postman import told_key
+from amends.mail.writing import Draft, Kind, Unsendable, write_answer, write_late, write_promise, write_told
+from amends.store.tables import Case, Conversation, Mail, Message, MissedDeadline, Role, Speaker
+
+log = structlog.get_logger(__name__)
+
+LATELY = timedelta(days=2)
+"""Who was told in the chat longer ago gets no e-mail of it any more: one that was just set up starts with today."""
+UNSEEN_FOR = timedelta(minutes=3)
+"""A person's message that the customer's window has not shown for so long goes out by e-mail too."""
+
+
+def write_what_is_due(session: Session, *, terms: Terms, now: datetime) -> int:
+    """Keep every e-mail that is due; return how many. Without a mail server: none."""
+    if not terms.mail:
+        return 0
+    kept = 0
+    open_states = (*WAITING, State.AGENT, State.RESOLVED, State.TOLD)
+    query = select(Case).where(Case.customer_email.is_not(None), Case.state.in_(open_states))
+    for case in session.scalars(query):
+        try:
+            for key, draft in _due(session, case, terms, now):
+                kept += put(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
+        except Unsendable as error:
+            _note_stopped(session, case, str(error), now)
+    return kept
+
+
+def sender_of(case: Case) -> Sender:
+    """Return as whom the words of the case's person are checked: a lead may have sent what the gate warns about."""
+    return Sender.LEAD if case.assignee is not None and case.assignee.role is Role.LEAD else Sender.AGENT
+
+
+def _due(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
+    if case.state in (State.RESOLVED, State.TOLD):
+        yield from _told(session, case, terms, now)
+    elif case.state in WAITING:
+        yield from _promised(session, case, terms, now)
+    else:
+        yield from _answered(session, case, terms, now)
+
+
+def _told(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
+    recent = case.resolved_at is not None and case.resolved_at >= now - LATELY
+    if case.state is State.TOLD and not recent:
+        return
+    key = told_key(case)
+    if not is_kept(session, key):
+        told = case.told_text or ""
+        yield key, write_told(case.reference, told, company=terms.company, sender=sender_of(case))
+
+
+def _promised(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
+    """The time a person writes by, where nobody is there; and once a day that a promised time has passed."""
+    if case.promised_by is None or case.promised_by < now:
+        return
+    when = say_time(case.promised_by, hours=terms.hours, now=now, day=True)
+    broken = select(MissedDeadline.id).where(
+        MissedDeadline.case_id == case.id,
+        MissedDeadline.deadline.in_([Deadline.NEXT_UPDATE, Deadline.ANSWER]),
+        MissedDeadline.found_at >= (case.waiting_since or now),
+    )
+    if session.scalars(broken).first() is not None:
+        key = f"late:{case.id}:{now.astimezone(terms.hours.zone):%Y-%m-%d}"
+        if not is_kept(session, key):
+            yield key, write_late(case.reference, when, company=terms.company)
+    elif case.state is State.FOLLOW_UP:
+        key = f"promise:{case.id}:{case.promised_by.isoformat()}"
+        if not is_kept(session, key):
+            yield key, write_promise(case.reference, when, company=terms.company)
+
+
+def _answered(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
+    """What a person wrote and the customer's window has not shown."""
+    seen = session.get_one(Conversation, case.conversation_id).seen_message_id
+    query = (
+        select(Message)
+        .where(Message.conversation_id == case.conversation_id, Message.speaker == Speaker.AGENT)
+        .where(Message.id > max(seen, _last_passed_on(session, case)))
+        .order_by(Message.id)
+    )
+    unseen = session.scalars(query).all()
+    if not unseen or unseen[-1].sent_at > now - UNSEEN_FOR:
+        return
+    name = case.assignee.name if case.assignee else terms.company
+    said = [message.text for message in unseen]
+    draft = write_answer(case.reference, name, said, company=terms.company, sender=sender_of(case))
+    yield f"answer:{case.id}:{unseen[-1].id}", draft
+
+
+def _last_passed_on(session: Session, case: Case) -> int:
+    query = select(Mail.key).where(Mail.case_id == case.id, Mail.kind.in_([Kind.ANSWER, Kind.LETTER]))
+    return max((int(key.rpartition(":")[2]) for key in session.scalars(query)), default=0)
+
+
+def _note_stopped(session: Session, case: Case, why: str, now: datetime) -> None:
+    """The gate stops an e-mail whose words passed it in the chat: said once, and a person looks."""
+    if not any(entry.event == "mail_stopped" for entry in case.audit):
+        write_audit(session, case, "mail_stopped", actor="system", now=now, why=why)
+        log.error("mail_stopped_by_the_gate", case=case.reference)

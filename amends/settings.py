@@ -120,6 +120,11 @@ class Settings(BaseSettings):
         le=6000,
         description="Readings by the apology gate an agent or a program may ask for a minute.",
     )
+    api_key: SecretStr | None = Field(
+        None,
+        min_length=SHORTEST_SECRET,
+        description="Opens POST /api/apology/check to programs that send it as a bearer token; 32 characters or more.",
+    )
     sockets_per_conversation: int = Field(8, ge=1, le=64, description="Open sockets of one conversation.")
     sockets: int = Field(2000, ge=1, le=100000, description="Open widget sockets altogether.")
 
@@ -136,6 +141,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return [part.strip().rstrip("/") for part in value.split(",") if part.strip()]
         return value
+
+    @field_validator("api_key", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
 
     @field_validator("timezone")
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -27,6 +27,7 @@ class _Message:
     text: str
     lang: str
     before: tuple[str, ...]
+    said: tuple[str, ...]
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,6 +39,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     one.add_argument("--lang", default="en", help="its language, ISO 639-1 (default: en)")
     one.add_argument(
         "--before", action="append", default=[], metavar="TEXT", help="a message sent directly before"
+    )
+    one.add_argument(
+        "--said", action="append", default=[], metavar="TEXT", help="a message sent about this failure"
     )
     one.add_argument("--jsonl", action="store_true", help="read lines of {text, lang}; write one for each")
     one.set_defaults(run=run_check)
@@ -54,8 +58,9 @@ def run_check(args: argparse.Namespace) -> int:
         print("give either a text or --jsonl with lines on stdin", file=sys.stderr)
         return BAD_INPUT
     if args.jsonl:
-        return check_lines(sys.stdin, sys.stdout, sys.stderr)
-    _say_language(checked := check(args.text, lang=args.lang, before=args.before), "", sys.stderr)
+        return check_lines(sys.stdin.buffer, sys.stdout, sys.stderr)
+    checked = check(args.text, lang=args.lang, before=args.before, said=args.said)
+    _say_language(checked, "", sys.stderr)
     print(_in_words(checked))
     return 0
 
@@ -74,44 +79,48 @@ def run_audit(args: argparse.Namespace) -> int:
     return code
 
 
-def check_lines(lines: TextIO, out: TextIO, errors: TextIO) -> int:
+def check_lines(lines: Iterable[bytes], out: TextIO, errors: TextIO) -> int:
     """Check JSON lines of {text, lang} and write {verdict, spans, reasons, rewrite} for each, in order.
 
-    `lang` (default "en") and `before` (a list of texts) may be missing; empty lines are skipped. Stops at the
-    first bad line with its number on `errors` and gives 2; everything before it has been written.
+    `lang` (default "en"), `before` and `said` (lists of texts) may be missing; empty lines are skipped. A bad
+    line is answered with {error} in its place, and with its number on `errors`; the others are still checked,
+    and 2 is given at the end.
     """
-    number = 0
+    code = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            message = _parse(line)
+        except BadLineError as error:
+            code = BAD_INPUT
+            print(f"line {number}: {error}", file=errors)
+            print(json.dumps({"error": f"line {number}: {error}"}), file=out)
+            continue
+        checked = check(message.text, lang=message.lang, before=message.before, said=message.said)
+        _say_language(checked, f"line {number}: ", errors)
+        print(json.dumps(_in_json(checked)), file=out)
+    return code
+
+
+def _parse(line: bytes) -> _Message:
     try:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                message = _parse(line)
-                checked = check(message.text, lang=message.lang, before=message.before)
-                _say_language(checked, f"line {number}: ", errors)
-                print(json.dumps(_in_json(checked)), file=out)
-    except BadLineError as error:
-        print(f"line {number}: {error}", file=errors)
-        return BAD_INPUT
+        given: Any = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        print(f"line {number + 1}: this is not UTF-8 ({error.reason}); save the file as UTF-8", file=errors)
-        return BAD_INPUT
-    return 0
-
-
-def _parse(line: str) -> _Message:
-    try:
-        given: Any = json.loads(line)
+        raise BadLineError(f"this is not UTF-8 ({error.reason}); save the file as UTF-8") from error
     except (json.JSONDecodeError, RecursionError) as error:
         raise BadLineError(f'this is not JSON ({error}); write {{"text": "...", "lang": "en"}}') from error
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
         raise BadLineError('there is no `text` that is a string; write {"text": "...", "lang": "en"}')
-    lang, before = given.get("lang", "en"), given.get("before", [])
+    lang, before, said = given.get("lang", "en"), given.get("before", []), given.get("said", [])
     if not isinstance(lang, str):
         raise BadLineError('`lang` is not a string; write {"text": "...", "lang": "en"}')
-    if not _is_texts(before):
-        raise BadLineError(
-            '`before` is not a list of strings; write {"text": "...", "before": ["I\'m sorry."]}'
-        )
-    return _Message(given["text"], lang, tuple(before))
+    for name, texts in (("before", before), ("said", said)):
+        if not _is_texts(texts):
+            raise BadLineError(
+                f'`{name}` is not a list of strings; write {{"text": "...", "{name}": ["I\'m sorry."]}}'
+            )
+    return _Message(given["text"], lang, tuple(before), tuple(said))
 
 
 def _is_texts(value: object) -> bool:

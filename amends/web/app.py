@@ -22,6 +22,7 @@ from amends.conversation.hub import Call
 from amends.conversation.watchdog import watch
 from amends.mail.postman import Postman
 from amends.store.store import StoreUnavailable
+from amends.web.apology_api import build_apology_api
 from amends.web.desk import build_desk
 from amends.web.front_desk import FrontDesk, build_front_desk
 from amends.web.guards import OriginCheck, SafeHeaders, SizeLimit
@@ -50,6 +51,7 @@ def create_app(library: Library, bot: Bot) -> FastAPI:
     app.state.front_desk = desk
     app.include_router(build_widget(desk))
     app.include_router(build_desk(desk))
+    app.include_router(build_apology_api(desk))
     _add_pages(app, desk)
     app.add_exception_handler(Refused, _refuse)
     app.add_exception_handler(StoreUnavailable, _put_off)

@@ -13,7 +13,7 @@ from amends.apology.command import check_lines, main
 
 def run_lines(text: str) -> tuple[int, list[dict[str, object]], str]:
     out, errors = io.StringIO(), io.StringIO()
-    code = check_lines(io.StringIO(text), out, errors)
+    code = check_lines(io.BytesIO(text.encode()), out, errors)
     return code, [json.loads(line) for line in out.getvalue().splitlines()], errors.getvalue()
 
 
@@ -44,12 +44,13 @@ def test_a_line_may_say_what_was_sent_before() -> None:
 @pytest.mark.parametrize(
     "bad",
     ["nonsense", "[]", "{}", '{"text": 1}', '{"text": "a", "lang": 1}', '{"text": "a", "before": "b"}',
-     '{"text": "a", "before": [1]}'],
+     '{"text": "a", "before": [1]}', '{"text": "a", "said": "b"}', "[" * 9999],
 )  # fmt: skip
-def test_a_bad_line_is_named_and_ends_with_two(bad: str) -> None:
+def test_a_bad_line_is_answered_in_its_place_and_ends_with_two(bad: str) -> None:
     code, rows, errors = run_lines('{"text": "I\'m sorry."}\n' + bad + '\n{"text": "a"}\n')
     assert code == 2
-    assert len(rows) == 1
+    assert [row.get("verdict") for row in rows] == ["sincere", None, "none"]
+    assert rows[1] == {"error": errors.strip()}
     assert errors.startswith("line 2: ")
     assert "write" in errors
 
@@ -61,11 +62,17 @@ def test_a_language_without_rules_is_said() -> None:
     assert errors.startswith("line 1: There are no rules for `xx`: read by those of all languages")
 
 
-def test_bytes_that_are_no_utf_8_are_named() -> None:
+def test_bytes_that_are_no_utf_8_are_named_and_the_next_line_is_read() -> None:
     out, errors = io.StringIO(), io.StringIO()
-    lines = io.TextIOWrapper(io.BytesIO(b'{"text": "caf\xe9"}\n'), encoding="utf-8")
+    lines = io.BytesIO(b'{"text": "caf\xe9"}\n{"text": "I\'m sorry."}\n')
     assert check_lines(lines, out, errors) == 2
     assert errors.getvalue().startswith("line 1: this is not UTF-8")
+    assert json.loads(out.getvalue().splitlines()[1])["verdict"] == "sincere"
+
+
+def test_a_line_may_say_what_was_said_about_the_failure() -> None:
+    _, rows, _ = run_lines('{"text": "I\'m sorry.", "said": ["I\'m sorry."]}\n')
+    assert rows[0]["verdict"] == "repeated"
 
 
 def test_half_an_emoji_does_not_stop_the_lines() -> None:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
-SAME = 0.5
+SAME = 0.6
 """From this share of common letter groups on, two messages are the same one written twice."""
 
-SHORTEST = 18
+SHORTEST = 25
 """Shorter messages (in characters) share too few letter groups to be compared; only equal ones are the same."""
 
 

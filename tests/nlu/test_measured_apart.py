@@ -1,0 +1,56 @@
+"""What is measured on is never learnt from: no message is near to the same in both."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from amends.understanding.sources import read_intents, read_lines
+from tests.nlu.likeness import near_duplicates
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+DANGERS = frozenset({"self_harm", "product", "violence", "legal", "regulator", "press"})
+
+SETS = sorted(path.name for path in HERE.iterdir() if path.suffix in {".yml", ".jsonl"})
+ONE_WORD = "one_word"
+"""This case is left out: a message of one word can't be said in other words."""
+
+
+@pytest.fixture(scope="module")
+def learnt() -> list[str]:
+    """Every message something is trained on."""
+    messages = [text for path in sorted((ROOT / "data/nlu").glob("*.yml")) for _, text in read_intents(path)]
+    messages += [row["text"] for row in read_lines(ROOT / "data/emotion/authored.jsonl")]
+    return messages + [
+        row["text"] for row in read_lines(ROOT / "data/wants/wants.jsonl") if row["split"] != "held_out"
+    ]
+
+
+def measured(name: str) -> Iterator[str]:
+    path = HERE / name
+    if name.startswith("held_out"):
+        yield from (text for _, text in read_intents(path))
+    elif path.suffix == ".jsonl":
+        yield from (row["text"] for row in read_lines(path))
+    else:
+        cases = yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield from (line["text"] for case, lines in cases.items() for line in lines if case != ONE_WORD)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_no_measured_message_was_learnt(name: str, learnt: list[str]) -> None:
+    assert near_duplicates(list(measured(name)), learnt) == []
+
+
+def test_the_hard_set_is_half_danger_and_half_what_only_sounds_like_it() -> None:
+    rows = [json.loads(line) for line in (HERE / "danger_hard.jsonl").read_text(encoding="utf-8").splitlines()]
+    dangers = Counter(row["danger"] for row in rows)
+    assert dangers.keys() == DANGERS | {None}
+    assert len({row["text"].casefold() for row in rows}) == len(rows)
+    assert dangers[None] >= 120 <= len(rows) - dangers[None]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from amends.understanding.reading import Level
 from amends.understanding.sources import read_intents, read_lines
 from tests.nlu.likeness import near_duplicates
 
@@ -49,8 +50,19 @@ def test_no_measured_message_was_learnt(name: str, learnt: list[str]) -> None:
 
 
 def test_the_hard_set_is_half_danger_and_half_what_only_sounds_like_it() -> None:
-    rows = [json.loads(line) for line in (HERE / "danger_hard.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line) for line in (HERE / "danger_hard.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     dangers = Counter(row["danger"] for row in rows)
     assert dangers.keys() == DANGERS | {None}
     assert len({row["text"].casefold() for row in rows}) == len(rows)
     assert dangers[None] >= 120 <= len(rows) - dangers[None]
+
+
+def test_every_named_case_has_its_contrasts() -> None:
+    cases = yaml.safe_load((HERE / "named_cases.yml").read_text(encoding="utf-8"))
+    for name, lines in cases.items():
+        angry = sum(Level(line["level"]).rank >= Level.ANGRY.rank for line in lines)
+        calm = sum(line["level"] == Level.CALM for line in lines)
+        assert len(lines) >= 40, name
+        assert min(angry, calm) >= len(lines) / 3.5, name

@@ -28,7 +28,8 @@ def library() -> Library:
 def act(name: str, turn: Turn, known: Library) -> tuple[Answer, list[Spoken]]:
     """Take the step of an action on the record, all of it or nothing; return what it answers, in words."""
     with known.store.write() as session:
-        scene = Scene(session, turn, known.terms, known.policy, known.clock())
+        now = known.clock()
+        scene = Scene(session, turn, known.terms, known.policies.at(now), now)
         answer = take_step(name, scene)
         said = scene.said()
         return answer, [speak(line, said=said) for line in answer.lines]

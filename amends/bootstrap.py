@@ -10,7 +10,7 @@ from sqlalchemy import select
 from amends.cases.handoff import Terms
 from amends.clock import Clock, system_clock
 from amends.mail.smtp import Mailer, SmtpMailer
-from amends.redress.policy import Policy, load_policy
+from amends.redress.loading import Policies, load_policies
 from amends.settings import Settings
 from amends.store.store import Store, open_store
 from amends.store.tables import Message, Speaker
@@ -24,7 +24,7 @@ class Library:
     settings: Settings
     store: Store
     terms: Terms
-    policy: Policy
+    policies: Policies
     clock: Clock
 
 
@@ -34,7 +34,7 @@ def build_library(settings: Settings, *, clock: Clock = system_clock) -> Library
         settings=settings,
         store=open_store(settings.database),
         terms=terms_of(settings),
-        policy=load_policy(settings.policy),
+        policies=load_policies(settings.policy),
         clock=clock,
     )
 

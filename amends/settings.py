@@ -48,7 +48,10 @@ class Settings(BaseSettings):
         "",
         description="SQLAlchemy URL, SQLite or PostgreSQL (postgresql+psycopg://…). Empty: SQLite in `var`.",
     )
-    policy: Path = Field(Path("data/policy/shop.yml"), description="The compensation policy in force.")
+    policy: Path = Field(
+        Path("data/policy/shop.yml"),
+        description="The compensation policy: a file, or a folder that holds all its versions.",
+    )
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         [], description="Web origins that may embed the widget, comma separated: https://shop.example"
     )

@@ -11,6 +11,8 @@ import yaml
 
 from amends.cases.hours import OpeningHours
 from amends.cases.wait import Wait
+from amends.redress.currency import minor_unit
+from amends.store.tables import Offer
 
 CURRENCY_NAMES = {"EUR": "euros", "GBP": "pounds", "USD": "dollars", "CHF": "francs"}
 
@@ -75,7 +77,13 @@ def say_day(moment: datetime, *, hours: OpeningHours) -> str:
     return f"{local:%A}, {local.day} {local:%B}"
 
 
+def say_thing(offer: Offer) -> str:
+    """Say what an offer gives: `a voucher of 10 euros`, `6.95 euros back the way you paid`, `a month free`."""
+    return say(f"thing_{offer.kind}", amount=say_money(offer.amount, offer.currency), what=offer.what)
+
+
 def say_money(amount: Decimal, currency: str) -> str:
-    """Say an amount: `6.95 euros`, `10 euros`; a currency without a plain name by its ISO 4217 code."""
-    number = f"{amount:.2f}".removesuffix(".00")
+    """Say an amount in the currency's own places: `6.95 euros`, `10 euros`, `500 JPY`."""
+    exact = amount.quantize(minor_unit(currency))
+    number = f"{exact.to_integral_value()}" if exact == exact.to_integral_value() else f"{exact}"
     return f"{number} {CURRENCY_NAMES.get(currency, currency)}"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from amends.cases.state import SETTLED, WAITING, State
 from amends.cases.urgency import level_of
-from amends.conversation.words import say_money
+from amends.conversation.words import say_thing
 from amends.desk.names import OFFERS, REASONS, say_code, say_wants
 from amends.desk.times import say_clock, say_how_far
 from amends.store.tables import Case, Offer
@@ -130,7 +130,7 @@ def answer_is_due(case: Case) -> bool:
 
 def say_offer(offer: Offer) -> str:
     """Say an offer and what came of it: `Offered a voucher of 10 euros (accepted)`."""
-    return f"Offered a {offer.kind} of {say_money(offer.amount, offer.currency)} ({OFFERS[offer.state]})"
+    return f"Offered {say_thing(offer)} ({OFFERS[offer.state]})"
 
 
 def quote(text: str, length: int) -> str:

@@ -116,6 +116,7 @@ OFFERS: Mapping[OfferState, str] = {
     OfferState.MADE: "not answered yet",
     OfferState.ACCEPTED: "accepted",
     OfferState.DECLINED: "declined",
+    OfferState.REPLACED: "they wanted another",
 }
 
 

@@ -4,100 +4,206 @@ from __future__ import annotations
 
 from amends.cases.escalation import Reason
 from amends.cases.handoff import resolve
-from amends.cases.record import note_facts, note_remedy, note_want
-from amends.conversation.words import say_money
+from amends.cases.record import note_facts, note_remedy, note_want, write_audit
+from amends.conversation.words import say_thing
 from amends.dialogue.handing_over import bring_a_person
+from amends.dialogue.lines import wordings
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
-from amends.redress.ideas import names_an_idea, read_idea
-from amends.redress.offers import accept_offer, decline_offer, make_offer, open_offer
-from amends.redress.policy import AuthorityNeeded, FactsNeeded, decide
-from amends.store.tables import Case, OfferState, Want
+from amends.redress.claims import claims, take_answer
+from amends.redress.decision import Ask, Decision, Granted, MoreFactsNeeded, decide
+from amends.redress.history import read_history
+from amends.redress.ideas import LEFT_TO_US, Idea, asks_is_that_all, names_an_idea, read_idea
+from amends.redress.offers import (
+    accept_offer,
+    changes,
+    decline_offer,
+    make_offer,
+    replace_offer,
+    standing_offer,
+)
+from amends.redress.policy import FACTS
+from amends.store.tables import Case, Offer, OfferState, Want
+
+MOST_CHANGES = 1
+"""A customer may change their mind once; who goes on wants to talk about it with a person (M6: no haggling)."""
 
 
 def ask_fair_solution(scene: Scene) -> Answer:
     """They want amends: ask for the best solution they can think of, unless they said it already."""
+    if scene.turn.stage is Stage.DETAILS and _given(scene):
+        return take_fact(scene)
     case = scene.case()
     note_want(scene.session, case, Want.COMPENSATION, now=scene.now)
     sorry = scene.sorry(case)
-    if not scene.turn.pressed and names_an_idea(scene.turn.told, scene.turn.fact("amount")):
+    if not scene.turn.pressed and names_an_idea(scene.turn.told):
         decided = take_idea(scene)
-        return Answer(tuple(line for line in (sorry, *decided.lines) if line), decided.stage)
+        return Answer(tuple(line for line in (sorry, *decided.lines) if line)[:3], decided.stage)
     reflection = scene.reflection() if sorry else None
     return answer(reflection, sorry, Line("ask_fair"), stage=Stage.IDEA)
 
 
 def take_idea(scene: Scene) -> Answer:
-    """Record their idea in their words, and decide it by the policy."""
+    """Record their idea in their words, and decide it by the policy; who still tells what happened is heard."""
     case = scene.case()
     note_want(scene.session, case, Want.COMPENSATION, now=scene.now)
-    note_remedy(scene.session, case, scene.turn.told, now=scene.now)
     note_facts(case, scene.turn.reading.facts_by_kind())
-    return _decide(scene, case)
+    idea = read_idea(scene.turn.told)
+    if not idea.understood and scene.turn.intent != "want_compensation" and not _asked_again(scene):
+        return answer(scene.reflection(), scene.sorry(case), Line("ask_fair_again"), stage=Stage.IDEA)
+    note_remedy(scene.session, case, scene.turn.told, now=scene.now)
+    return _decide(scene, case, idea)
 
 
 def leave_it_to_us(scene: Scene) -> Answer:
     """They name no idea of their own: what the policy gives."""
-    return _decide(scene, scene.case())
+    if names_an_idea(scene.turn.told):
+        return take_idea(scene)
+    case = scene.case()
+    case.remedy_asked = None
+    return _decide(scene, case, LEFT_TO_US)
 
 
-def take_order_number(scene: Scene) -> Answer:
+def take_fact(scene: Scene) -> Answer:
     """They give what was missing, or they cannot: then a person finds it."""
     case = scene.case()
     note_facts(case, scene.turn.reading.facts_by_kind())
-    if "order_number" not in case.facts:
+    given = _given(scene)
+    if not given:
         return bring_a_person(scene, Reason.AUTHORITY)
-    return _decide(scene, case)
+    note_facts(case, given)
+    return _decide(scene, case, _idea(case))
 
 
 def give(scene: Scene) -> Answer:
-    """They say yes: the voucher, once, and the case is resolved."""
+    """They say yes: it is theirs, once, and the case is resolved."""
     case = scene.case()
-    offer = open_offer(scene.session, case)
+    offer = standing_offer(scene.session, case)
+    if asks_is_that_all(scene.turn.told):
+        return _is_all(scene, case)
     if offer is None:
-        return _decide(scene, case)
+        return _decide(scene, case, _idea(case))
+    if not _is_for(scene.turn.choice, offer):
+        return _offer(case, offer)
     if offer.state is OfferState.MADE:
         accept_offer(scene.session, case, offer, now=scene.now)
-        sum_ = say_money(offer.amount, offer.currency)
-        told = f"A voucher of {sum_}, code {offer.voucher_code}."
-        resolve(
-            scene.session,
-            case,
-            None,
-            outcome=f"{offer.kind} {sum_} by {offer.rule}",
-            told=told,
-            now=scene.now,
-        )
-    slots = {
-        "amount": say_money(offer.amount, offer.currency),
-        "code": offer.voucher_code or "",
-        "reference": case.reference,
-    }
-    return answer(Line("voucher", slots), Line("anything_else"), stage=Stage.SETTLED)
+        thing = say_thing(offer)
+        code = f", code {offer.voucher_code}" if offer.voucher_code else ""
+        told = f"{thing[:1].upper()}{thing[1:]}{code}."
+        outcome = f"{thing} by {offer.rule} of {offer.policy_version}"
+        resolve(scene.session, case, None, outcome=outcome, told=told, now=scene.now)
+    return answer(_given_line(case, offer), Line("anything_else"), stage=Stage.SETTLED)
 
 
 def take_no_for_an_answer(scene: Scene) -> Answer:
-    """They do not want the offer: no haggling, a person decides (M6)."""
+    """They do not want the offer: something else within the policy if they name it, else a person (M6)."""
     case = scene.case()
-    offer = open_offer(scene.session, case)
+    if asks_is_that_all(scene.turn.told) and not _said(scene, "offer_is_all"):
+        return _is_all(scene, case)
+    if names_an_idea(scene.turn.told):
+        note_remedy(scene.session, case, scene.turn.told, now=scene.now)
+        return _decide(scene, case, read_idea(scene.turn.told))
+    offer = standing_offer(scene.session, case)
     if offer is not None:
         decline_offer(scene.session, case, offer, now=scene.now)
     return bring_a_person(scene, Reason.AUTHORITY)
 
 
-def _decide(scene: Scene, case: Case) -> Answer:
-    facts = case.facts | scene.turn.reading.facts_by_kind()
-    topic = case.topic or scene.turn.reading.topic
-    ask = read_idea(case.remedy_asked or "", topic=topic, facts=facts, amount=facts.get("amount"))
-    decision = decide(ask, scene.policy)
-    if isinstance(decision, AuthorityNeeded):
-        case.authority_needed = decision.why
+def _decide(scene: Scene, case: Case, idea: Idea) -> Answer:
+    """Decide by the policy in force, and say it: the offer, what must be known first, or that a person decides."""
+    standing = standing_offer(scene.session, case)
+    if standing is not None and standing.state is OfferState.ACCEPTED:
         return bring_a_person(scene, Reason.AUTHORITY)
-    if isinstance(decision, FactsNeeded):
-        return answer(Line("ask_order_number"), stage=Stage.DETAILS)
-    offer = make_offer(scene.session, case, decision, now=scene.now)
-    if offer.state is OfferState.DECLINED:
-        return bring_a_person(scene, Reason.AUTHORITY)
-    return answer(
-        Line("offer_voucher", {"amount": say_money(offer.amount, offer.currency)}), stage=Stage.OFFER
+    decision = _decision(scene, case, idea, standing)
+    if isinstance(decision, MoreFactsNeeded):
+        return answer(Line(f"ask_{decision.facts[0]}"), stage=Stage.DETAILS)
+    if isinstance(decision, Granted):
+        if standing is not None and (standing.kind, standing.amount) == (decision.kind, decision.amount):
+            return _offer(case, standing)
+        if standing is None or changes(scene.session, case) < MOST_CHANGES:
+            if standing is not None:
+                replace_offer(scene.session, case, standing, now=scene.now)
+            return _offer(case, make_offer(scene.session, case, decision, now=scene.now))
+        case.authority_needed = "They changed their mind about our offers more than once."
+    else:
+        case.authority_needed = decision.why[:200]
+        write_audit(
+            scene.session, case, "beyond_authority", actor="bot", now=scene.now, text=decision.why,
+            giver=decision.giver.value, policy=scene.policy.version,
+        )  # fmt: skip
+    if standing is not None:
+        decline_offer(scene.session, case, standing, now=scene.now)
+    return bring_a_person(scene, Reason.AUTHORITY)
+
+
+def _decision(scene: Scene, case: Case, idea: Idea, standing: Offer | None) -> Decision:
+    history = read_history(
+        scene.session, case, currency=scene.policy.currency, now=scene.now, without=standing
     )
+    ask = Ask(case.topic or scene.turn.reading.topic, _facts(scene, case), idea, case.severity)
+    return decide(ask, history, scene.policy)
+
+
+def _facts(scene: Scene, case: Case) -> dict[str, str]:
+    told = [case.concern, *(str(part) for part in case.story)]
+    known = {kind: str(value) for kind, value in case.facts.items()}
+    return claims(told) | known | scene.turn.reading.facts_by_kind()
+
+
+def _given(scene: Scene) -> dict[str, str]:
+    """Return the fact that was asked for, as this message gives it; empty where it does not."""
+    told = scene.turn.told
+    known = claims([told]) | scene.turn.reading.facts_by_kind()
+    asked = _asked_for(scene)
+    if asked is None or asked in known:
+        return known
+    return take_answer(asked, told)
+
+
+def _asked_for(scene: Scene) -> str | None:
+    """Return the fact that the bot asked for last."""
+    questions = {wordings()[f"ask_{fact}"].text: fact for fact in FACTS}
+    return next((questions[text] for text in scene.said() if text in questions), None)
+
+
+def _idea(case: Case) -> Idea:
+    return read_idea(case.remedy_asked) if case.remedy_asked else LEFT_TO_US
+
+
+def _is_for(choice: str | None, offer: Offer) -> bool:
+    """Say whether a pressed button is of this offer; what was typed is about the one that stands."""
+    return choice is None or choice == f"offer:{offer.id}"
+
+
+def _offer(case: Case, offer: Offer) -> Answer:
+    slots = {"thing": say_thing(offer), "for_order": _for_order(case), "offer": f"offer:{offer.id}"}
+    return answer(Line("offer", slots), stage=Stage.OFFER)
+
+
+def _is_all(scene: Scene, case: Case) -> Answer:
+    offer = standing_offer(scene.session, case)
+    if offer is None or offer.state is not OfferState.MADE:
+        return bring_a_person(scene, Reason.AUTHORITY)
+    return answer(Line("offer_is_all", {"offer": f"offer:{offer.id}"}), stage=Stage.OFFER)
+
+
+def _given_line(case: Case, offer: Offer) -> Line:
+    follows = f"{offer.follows} " if offer.follows else ""
+    slots = {"follows": follows, "reference": case.reference, "for_order": _for_order(case)}
+    if offer.voucher_code:
+        slots |= {"code": offer.voucher_code}
+        return Line("voucher", slots | {"thing": say_thing(offer).removeprefix("a ")})
+    return Line("given", slots | {"thing": say_thing(offer)})
+
+
+def _for_order(case: Case) -> str:
+    number = case.facts.get("order_number")
+    return f", for order {number}" if number else ""
+
+
+def _said(scene: Scene, name: str) -> bool:
+    return wordings()[name].text in scene.said()
+
+
+def _asked_again(scene: Scene) -> bool:
+    return _said(scene, "ask_fair_again")

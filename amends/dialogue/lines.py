@@ -62,4 +62,15 @@ def speak(line: Line, *, said: Sequence[str] = ()) -> Spoken:
     wording = wordings()[line.name]
     spoken = [variant.format(**line.slots) for variant in wording.variants]
     fresh = next((text for text in spoken if text not in said), None)
-    return fresh or max(spoken, key=lambda text: list(said).index(text)), wording.buttons
+    return fresh or max(spoken, key=lambda text: list(said).index(text)), _filled(wording.buttons, line)
+
+
+def _filled(buttons: tuple[OfferedButton, ...], line: Line) -> tuple[OfferedButton, ...]:
+    """Fill a button's payload in too: it says which of several offers it is about."""
+    filled = []
+    for button in buttons:
+        payload = button.payload
+        for slot, value in line.slots.items():
+            payload = payload.replace(f"{{{slot}}}", value)
+        filled.append(OfferedButton(title=button.title, payload=payload))
+    return tuple(filled)

@@ -12,6 +12,10 @@ from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.redress.ideas import names_an_idea
 
+SURE_OF_A_TOPIC = 0.7
+LONGEST_DETAIL = 4
+"""A detail alone has so many words at most: "order 88213", "it was order 88213"."""
+
 
 def meet(scene: Scene) -> Answer:
     """Reflect, say sorry once, take ownership and ask what they want; the case is opened with their words."""
@@ -30,14 +34,28 @@ def hear_more(scene: Scene) -> Answer:
 
 
 def take_details(scene: Scene) -> Answer:
-    """They give details: on the record. A sum is an idea of what is fair; before a complaint, what happened?"""
+    """They give details: on the record. A sum is an idea of what is fair; before a complaint, what happened?
+
+    Who tells what happened together with the order's number is met: the number is not all they said.
+    """
     case = scene.case()
-    if case.apologies and names_an_idea(scene.turn.told, scene.turn.fact("amount")):
+    if not case.apologies and tells_what_happened(scene):
+        case.topic = case.topic or scene.turn.reading.topic
+        note_facts(case, scene.turn.reading.facts_by_kind())
+        return meet(scene)
+    if case.apologies and names_an_idea(scene.turn.told):
         return ask_fair_solution(scene)
     note_facts(case, scene.turn.reading.facts_by_kind())
     if case.apologies:
         return answer(Line("details_noted"), Line("go_on_or_choose"), stage=Stage.ASKED)
     return answer(Line("details_noted_what_happened"), stage=None)
+
+
+def tells_what_happened(scene: Scene) -> bool:
+    """Say whether details come with a complaint: surely a topic, in more words than a detail takes."""
+    reading = scene.turn.reading
+    sure = reading.topic is not None and reading.topic_confidence >= SURE_OF_A_TOPIC
+    return sure and len(scene.turn.told.split()) > LONGEST_DETAIL
 
 
 def correct_details(scene: Scene) -> Answer:

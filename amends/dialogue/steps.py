@@ -10,9 +10,9 @@ from amends.dialogue.compensating import (
     ask_fair_solution,
     give,
     leave_it_to_us,
+    take_fact,
     take_idea,
     take_no_for_an_answer,
-    take_order_number,
 )
 from amends.dialogue.handing_over import (
     add_while_waiting,
@@ -65,7 +65,7 @@ STEPS: dict[str, Step] = {
     "action_ask_fair_solution": ask_fair_solution,
     "action_take_idea": take_idea,
     "action_leave_it_to_us": leave_it_to_us,
-    "action_take_order_number": take_order_number,
+    "action_take_fact": take_fact,
     "action_give": give,
     "action_take_no": take_no_for_an_answer,
     "action_apologise": apologise,

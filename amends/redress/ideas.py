@@ -1,48 +1,143 @@
-"""Reading the customer's own idea of a fair solution: is it a sum, and of what kind? (METHOD M14)"""
+"""Reading the customer's own idea of a fair solution: how much, of what, and in what form (METHOD M14).
+
+Pure. What is not clearly read is not guessed: it goes word for word to a person.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
 
-from amends.redress.policy import Ask
+import yaml
+from pydantic import BaseModel, ConfigDict
 
-KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "replacement",
-        re.compile(r"\b(replac\w+|new one|another one|send (me )?(it|one) again|resend)\b", re.I),
-    ),
-    (
-        "refund",
-        re.compile(r"\b(refund\w*|money back|(fee|cost|postage|price) back|reimburs\w+|pay me back)\b", re.I),
-    ),
-    ("voucher", re.compile(r"\b(voucher|gift ?card|coupon|code|store credit)\b", re.I)),
-    ("discount", re.compile(r"\b(discount|% ?off|percent off)\b", re.I)),
-    ("free month", re.compile(r"\b(free (month|week|year)|month (for )?free|waive\w*)\b", re.I)),
-)
-PERCENT = re.compile(r"\d+ ?(%|percent)", re.I)
+from amends.redress.formula import MoneyFact
+from amends.redress.policy import Kind
+from amends.understanding.money import amount as read_amount
+from amends.understanding.money import find_amounts
 
 
-def read_idea(text: str, *, topic: str | None, facts: Mapping[str, str], amount: str | None) -> Ask:
-    """Turn the customer's words into an ask. `amount`: the sum they named, as `6.95 EUR`, or None."""
-    value, currency = _money(amount)
-    kind = next((name for name, pattern in KINDS if pattern.search(text)), None)
-    if kind is None and PERCENT.search(text):
-        kind = "discount"
-    return Ask(topic=topic, facts=facts, amount=value, currency=currency, kind=kind)
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """What the customer thinks fair. `kinds`: what would do, the first named first; none where they named none.
+
+    `amount` is a sum they named, in `currency` (None: in the policy's). `percent` (0..100) of `thing`, or all of
+    it. `several`: they want more than one thing. `understood`: False where it is none that we can read.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    amount: Decimal | None = None
+    currency: str | None = None
+    percent: Decimal | None = None
+    thing: MoneyFact | None = None
+    several: bool = False
+    understood: bool = True
+
+    @property
+    def open(self) -> bool:
+        """Whether they leave it to us."""
+        return self.understood and not self.kinds and self.amount is None and self.thing is None
 
 
-def names_an_idea(text: str, amount: str | None) -> bool:
-    """Say whether a message already says what would be fair, so that we need not ask."""
-    return amount is not None or any(pattern.search(text) for _, pattern in KINDS)
+LEFT_TO_US = Idea()
+NOT_READ = Idea(understood=False)
 
 
-def _money(amount: str | None) -> tuple[Decimal | None, str | None]:
-    if amount is None:
-        return None, None
-    number, _, currency = amount.partition(" ")
-    try:
-        return Decimal(number), currency or None
-    except InvalidOperation:
-        return None, None
+class Phrases(BaseModel):
+    """The words of one language: regular expressions, matched without regard to case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kinds: tuple[tuple[str, tuple[Kind, ...]], ...]
+    things: tuple[tuple[str, MoneyFact], ...]
+    parts: tuple[tuple[str, Decimal], ...]
+    numbers: dict[str, int]
+    paid: str
+    bare: str
+    both: str
+    left_to_us: str
+    is_that_all: str
+
+
+@cache
+def phrases(lang: str = "en") -> Phrases:
+    """Return a language's words. Raises FileNotFoundError for a language without them."""
+    source = resources.files("amends.redress").joinpath(f"ideas_{lang}.yml").read_text(encoding="utf-8")
+    return Phrases.model_validate(yaml.safe_load(source))
+
+
+def read_idea(text: str, *, lang: str = "en") -> Idea:
+    """Read an idea in the customer's words; LEFT_TO_US where they leave it to us, NOT_READ where it is unclear."""
+    words = phrases(lang)
+    told = _in_digits(" ".join(text.split()), words.numbers)
+    matches = _kinds(told, words)
+    kinds = tuple(dict.fromkeys(kind for _, found in matches for kind in found))
+    several = len(matches) > 1 and bool(re.search(words.both, told[matches[0][0] :], re.I))
+    amount, currency = _sum(told, words)
+    if amount is not None:
+        return Idea(kinds, amount, currency, several=several)
+    percent, thing = _part(told, words), _thing(told, words)
+    if thing is None and (percent is not None or Kind.REFUND in kinds):
+        thing = MoneyFact.ORDER_TOTAL
+    if kinds or thing is not None:
+        in_money = not kinds or Kind.REFUND in kinds or percent is not None or Kind.WAIVED_FEE in kinds
+        return Idea(kinds, percent=percent, thing=thing if in_money else None, several=several)
+    return LEFT_TO_US if not told or re.search(words.left_to_us, told, re.I) else NOT_READ
+
+
+def names_an_idea(text: str) -> bool:
+    """Say whether a message says by itself what would be fair: a number alone does not."""
+    idea = read_idea(text)
+    bare = idea.amount is not None and idea.currency is None
+    return idea.understood and not idea.open and not bare
+
+
+def asks_is_that_all(text: str, *, lang: str = "en") -> bool:
+    """Say whether the customer asks of an offer whether that is all of it."""
+    return bool(re.search(phrases(lang).is_that_all, " ".join(text.split()), re.I))
+
+
+def _kinds(told: str, words: Phrases) -> list[tuple[int, tuple[Kind, ...]]]:
+    """Return where kinds are named, in the text's order; the same kinds are counted once."""
+    found: dict[tuple[Kind, ...], int] = {}
+    for pattern, kinds in words.kinds:
+        match = re.search(pattern, told, re.I)
+        if match and not any(set(kinds) & set(known) for known in found):
+            found[kinds] = match.start()
+    return sorted((start, kinds) for kinds, start in found.items())
+
+
+def _sum(told: str, words: Phrases) -> tuple[Decimal | None, str | None]:
+    """Return the greatest sum they ask for, not what they say they paid; a number alone counts as a sum."""
+    asked = []
+    for fact in find_amounts(told):
+        if not re.search(words.paid + r"\W+(?:\w+\W+){0,2}$", told[: fact.start], re.I):
+            number, _, currency = fact.value.partition(" ")
+            asked.append((Decimal(number), currency))
+    if asked:
+        return max(asked)
+    bare = re.fullmatch(words.bare, told, re.I)
+    return (read_amount(bare["number"]), None) if bare else (None, None)
+
+
+def _part(told: str, words: Phrases) -> Decimal | None:
+    match = re.search(r"(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|percent|per cent)", told, re.I)
+    if match:
+        value = Decimal(match[1].replace(",", "."))
+        return value if 0 < value <= 100 else None
+    return next((part for pattern, part in words.parts if re.search(pattern, told, re.I)), None)
+
+
+def _thing(told: str, words: Phrases) -> MoneyFact | None:
+    return next((thing for pattern, thing in words.things if re.search(pattern, told, re.I)), None)
+
+
+def _in_digits(told: str, numbers: Mapping[str, int]) -> str:
+    """Write number words as digits: `fifty euros` is `50 euros`."""
+    words = "|".join(sorted(numbers, key=len, reverse=True))
+    pattern = rf"\b({words})(?=[ -](?:euros?|pounds?|quid|bucks?|dollars?|francs?|per ?cent)\b)|^({words})$"
+    return re.sub(pattern, lambda match: str(numbers[match[0].lower()]), told, flags=re.I)

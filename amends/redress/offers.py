@@ -1,4 +1,4 @@
-"""Offers on record: one for each failure, whatever is retried; vouchers that cannot be guessed (METHOD R7)."""
+"""Offers on record: one of the bot for each failure, whatever is retried; each accepted once (METHOD M6, R7)."""
 
 from __future__ import annotations
 
@@ -9,73 +9,113 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.cases.record import write_audit
-from amends.redress.policy import Granted
-from amends.store.tables import Case, Conversation, Offer, OfferState
+from amends.redress.decision import Granted
+from amends.redress.history import email, order_number
+from amends.redress.outbox import put_out
+from amends.redress.policy import Kind
+from amends.store.tables import LIVE, Case, Conversation, Offer, OfferState
 
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 16
+BOT = "bot"
 
 
-def make_offer(session: Session, case: Case, granted: Granted, *, now: datetime) -> Offer:
-    """Return the offer for the case's present failure, making it from what the policy granted if there is none."""
-    failure = session.get_one(Conversation, case.conversation_id).failures
-    known = find_offer(session, case, failure)
-    if known is not None:
-        return known
+def make_offer(
+    session: Session,
+    case: Case,
+    granted: Granted,
+    *,
+    now: datetime,
+    made_by: str = BOT,
+    approved_by: str | None = None,
+    form_key: str | None = None,
+) -> Offer:
+    """Put what was granted on record as an offer for the case's present failure.
+
+    `made_by`: `bot` or `agent:ID`. The bot's second offer for a failure is never made: use `change_offer`.
+    """
     offer = Offer(
         case_id=case.id,
-        failure=failure,
-        kind=granted.kind,
+        failure=session.get_one(Conversation, case.conversation_id).failures,
+        kind=granted.kind.value,
         amount=granted.amount,
         currency=granted.currency,
+        what=granted.what,
+        follows=granted.follows,
         rule=granted.rule,
+        why=granted.why,
         policy_version=granted.policy_version,
+        made_by=made_by,
+        approved_by=approved_by,
+        form_key=form_key,
+        customer_email=email(case),
+        order_number=order_number(case),
         made_at=now,
         state=OfferState.MADE,
     )
     session.add(offer)
     session.flush()
+    session.expire(case, ["offers"])
     write_audit(
-        session, case, "offer_made", actor="bot", now=now, rule=granted.rule, policy=granted.policy_version,
-        amount=str(granted.amount), currency=granted.currency,
+        session, case, "offer_made", actor=made_by, now=now, offer=offer.id, kind=offer.kind, rule=offer.rule,
+        policy=offer.policy_version, amount=str(offer.amount), currency=offer.currency, why=offer.why,
+        **({"approved_by": approved_by} if approved_by else {}),
     )  # fmt: skip
     return offer
 
 
-def find_offer(session: Session, case: Case, failure: int) -> Offer | None:
-    """Return the offer made for one failure, or None."""
-    query = select(Offer).where(Offer.case_id == case.id, Offer.failure == failure).with_for_update()
+def replace_offer(session: Session, case: Case, offer: Offer, *, now: datetime) -> None:
+    """Take an offer back that was not answered, for another that the customer would rather have."""
+    if offer.state is OfferState.MADE:
+        offer.state = OfferState.REPLACED
+        offer.answered_at = now
+        write_audit(session, case, "offer_replaced", actor="customer", now=now, offer=offer.id)
+        session.flush()
+
+
+def standing_offer(session: Session, case: Case) -> Offer | None:
+    """Return the bot's offer for the present failure that stands or was taken; None where there is none."""
+    failure = session.get_one(Conversation, case.conversation_id).failures
+    query = select(Offer).where(
+        Offer.case_id == case.id, Offer.failure == failure, Offer.made_by == BOT, Offer.state.in_(LIVE)
+    )
+    return session.scalars(query.with_for_update()).one_or_none()
+
+
+def find_offer(session: Session, case: Case, offer_id: int) -> Offer | None:
+    """Return an offer of this case, locked against other writers, or None."""
+    query = select(Offer).where(Offer.case_id == case.id, Offer.id == offer_id).with_for_update()
     return session.scalars(query).one_or_none()
 
 
-def open_offer(session: Session, case: Case) -> Offer | None:
-    """Return the newest offer that the customer may still answer, or has accepted; None where there is none."""
-    query = (
-        select(Offer)
-        .where(Offer.case_id == case.id, Offer.state != OfferState.DECLINED)
-        .order_by(Offer.id.desc())
-        .limit(1)
-        .with_for_update()
-    )
-    return session.scalars(query).first()
+def changes(session: Session, case: Case) -> int:
+    """Count how often the customer changed their mind about the bot's offers."""
+    query = select(Offer.id).where(Offer.case_id == case.id, Offer.state == OfferState.REPLACED)
+    return len(session.scalars(query).all())
 
 
-def accept_offer(session: Session, case: Case, offer: Offer, *, now: datetime) -> Offer:
-    """Accept an offer and issue its voucher; accepting again gives the same voucher."""
+def accept_offer(
+    session: Session, case: Case, offer: Offer, *, now: datetime, actor: str = "customer"
+) -> Offer:
+    """Accept an offer: its voucher is drawn and its issuing written in the same breath. Again does nothing."""
     if offer.state is OfferState.MADE:
         offer.state = OfferState.ACCEPTED
         offer.answered_at = now
-        offer.voucher_code = new_voucher_code()
-        write_audit(session, case, "offer_accepted", actor="customer", now=now, offer=offer.id)
+        if offer.kind == Kind.VOUCHER:
+            offer.voucher_code = new_voucher_code()
+        put_out(session, case, offer, now=now)
+        write_audit(session, case, "offer_accepted", actor=actor, now=now, offer=offer.id)
     return offer
 
 
-def decline_offer(session: Session, case: Case, offer: Offer, *, now: datetime) -> None:
+def decline_offer(
+    session: Session, case: Case, offer: Offer, *, now: datetime, actor: str = "customer"
+) -> None:
     """Record that the customer does not want an offer. An accepted one stays accepted."""
     if offer.state is OfferState.MADE:
         offer.state = OfferState.DECLINED
         offer.answered_at = now
-        write_audit(session, case, "offer_declined", actor="customer", now=now, offer=offer.id)
+        write_audit(session, case, "offer_declined", actor=actor, now=now, offer=offer.id)
 
 
 def new_voucher_code() -> str:

@@ -1,129 +1,259 @@
-"""The compensation policy: data with a schema, and a decision that is a pure function (METHOD M6, M14, R7)."""
+"""The compensation policy as data: what may be given, for what, how much, and by whom (METHOD M6, M14, R7)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Annotated
+from enum import StrEnum
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-Money = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=2)]
-
-
-class PolicyError(Exception):
-    """The policy cannot be used; the message names the file, the place and what to write."""
+from amends.redress.currency import currencies, is_payable, minor_unit
+from amends.redress.formula import Amount, CountFact, MoneyFact, Sum
 
 
-class Rule(BaseModel):
-    """What may be given for some topics. `up_to`: the most the bot may grant; `token`: given to those who ask
-    for no particular sum; `needs`: facts that must be known first."""
+class Kind(StrEnum):
+    """What can be given."""
+
+    REFUND = "refund"
+    REPLACEMENT = "replacement"
+    CREDIT = "credit"
+    VOUCHER = "voucher"
+    WAIVED_FEE = "waived_fee"
+    SAMPLE = "sample"
+    FREE_MONTH = "free_month"
+
+
+IN_MONEY = frozenset({Kind.REFUND, Kind.CREDIT, Kind.VOUCHER, Kind.WAIVED_FEE})
+"""Kinds whose amount the customer is told; of the others it is what they cost, for the caps only."""
+
+
+class Giver(StrEnum):
+    """Who gives, the least authority first."""
+
+    BOT = "bot"
+    AGENT = "agent"
+    LEAD = "lead"
+
+
+class Identity(StrEnum):
+    """Facts that tell customers apart, so that caps per customer and year can hold."""
+
+    ORDER_NUMBER = "order_number"
+    EMAIL = "email"
+
+
+NEEDED = ("order_number", "email", "date")
+"""Facts that a rule may ask for, beside those that its formulas refer to."""
+
+FACTS = (*NEEDED, *(fact.value for fact in MoneyFact), *(fact.value for fact in CountFact))
+"""Everything that a customer may be asked for: each has its question, `ask_…`, among the bot's lines."""
+
+TOPICS = (
+    "late_delivery", "damaged", "wrong_item", "billing", "refund", "cancellation", "account_access", "outage",
+    "staff_conduct", "no_answer", "broken_promise", "privacy", "safety", "other",
+)  # fmt: skip
+ANY = "any"
+
+
+class Section(BaseModel):
+    """Any part of a policy: unknown fields are refused, nothing changes after loading."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
-    topics: tuple[str, ...] = Field(description="Topics the rule is for; `any` is for all.", min_length=1)
-    kind: str = Field(pattern="^voucher$")
-    up_to: Money
-    token: Money
-    needs: tuple[str, ...] = ()
-    why: str = Field(min_length=10, description="Why, in plain words.")
+
+class Grant(Section):
+    """One thing that a rule gives."""
+
+    kind: Kind = Field(description=f"One of {', '.join(kind.value for kind in Kind)}.")
+    amount: Amount = Field(
+        description="What who leaves it to us gets. Of a replacement, a sample or a free month: what it costs us."
+    )
+    up_to: Amount | None = Field(
+        None, description="The most that a customer who names a sum gets by this. Default: `amount`."
+    )
+    what: str = Field(
+        "", max_length=80, description="What is refunded or waived, in plain words: `your delivery fee`."
+    )
+    follows: str = Field(
+        "", max_length=200, description="Said when it is accepted, as a promise: when and where it arrives."
+    )
+
+    @property
+    def ceiling(self) -> Amount:
+        """The most that may be asked by this grant."""
+        return self.up_to or self.amount
+
+
+class Rule(Section):
+    """What may be given for some topics. The first rule that fits the topic and the customer's idea decides."""
+
+    id: str = Field(
+        pattern=r"^[a-z0-9-]{1,64}$", description="Its name on the record: small letters, digits, hyphens."
+    )
+    topics: tuple[str, ...] = Field(
+        min_length=1, description="Topics it is for; `any` for all, also an unknown one."
+    )
+    needs: tuple[str, ...] = Field(
+        (),
+        description="Facts that must be known first: `order_number`, `email`, `date`; one of the first two always.",
+    )
+    gives: tuple[Grant, ...] = Field(
+        min_length=1, description="What it gives; the first for who leaves it to us."
+    )
+    why: str = Field(
+        min_length=10, max_length=200, description="Why, in plain words; kept with every decision."
+    )
+
+    @field_validator("topics")
+    @classmethod
+    def _topics_exist(cls, topics: tuple[str, ...]) -> tuple[str, ...]:
+        for topic in topics:
+            if topic != ANY and topic not in TOPICS:
+                raise ValueError(f"`{topic}` is no topic: write `any` or some of {', '.join(TOPICS)}")
+        return topics
+
+    @field_validator("needs")
+    @classmethod
+    def _can_be_asked(cls, needs: tuple[str, ...]) -> tuple[str, ...]:
+        return needed(needs)
+
+    def fits(self, topic: str | None) -> bool:
+        """Say whether the rule is for a topic."""
+        return ANY in self.topics or topic in self.topics
+
+
+class Token(Section):
+    """The small token for those to whom nothing is owed (METHOD M6): when no rule fits what happened."""
+
+    needs: tuple[str, ...] = Field(description="As of a rule.")
+    gives: Grant = Field(description="What it is.")
+    why: str = Field(min_length=10, max_length=200, description="As of a rule.")
+
+    @field_validator("needs")
+    @classmethod
+    def _can_be_asked(cls, needs: tuple[str, ...]) -> tuple[str, ...]:
+        return needed(needs)
+
+
+class Caps(Section):
+    """How much somebody may give. All that was given counts, whoever gave it."""
+
+    offer: Sum = Field(description="At most this in one offer.")
+    case: Sum = Field(description="At most this in one case, together with what it got before.")
+    customer_year: Sum = Field(
+        description="At most this to one customer in 365 days, together with all before."
+    )
 
     @model_validator(mode="after")
-    def _token_is_within(self) -> Rule:
-        if self.token > self.up_to:
-            raise ValueError(f"`token` {self.token} is above `up_to` {self.up_to}")
+    def _grow(self) -> Caps:
+        if not self.offer <= self.case <= self.customer_year:
+            raise ValueError("write caps that grow: `offer`, then `case`, then `customer_year`")
         return self
 
 
-class Policy(BaseModel):
-    """A version of the policy. The first rule that fits decides."""
+class Authority(Section):
+    """Who may give how much."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    bot: Caps = Field(description="The bot by itself.")
+    agent: Caps = Field(description="A person at the desk.")
+    lead: Caps = Field(description="A lead. Nobody gives more.")
 
-    version: str = Field(min_length=1, max_length=32)
-    currency: str = Field(pattern=r"^[A-Z]{3}$", description="ISO 4217")
-    rules: tuple[Rule, ...]
+    @model_validator(mode="after")
+    def _grows_with_the_role(self) -> Authority:
+        for name in Caps.model_fields:
+            if not getattr(self.bot, name) <= getattr(self.agent, name) <= getattr(self.lead, name):
+                raise ValueError(
+                    f"`{name}`: an agent may give at least what the bot may, and a lead what an agent may"
+                )
+        return self
 
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What the customer asks for. `amount` is None where they name no sum; `kind` None where they name none."""
-
-    topic: str | None
-    facts: Mapping[str, str]
-    amount: Decimal | None = None
-    currency: str | None = None
-    kind: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """The policy allows it: this amount, by this rule and version."""
-
-    kind: str
-    amount: Decimal
-    currency: str
-    rule: str
-    policy_version: str
+    def of(self, giver: Giver) -> Caps:
+        """Return the caps of a giver."""
+        caps: Caps = getattr(self, giver.value)
+        return caps
 
 
-@dataclass(frozen=True, slots=True)
-class FactsNeeded:
-    """It can be decided once these facts are known."""
+class Policy(Section):
+    """One version of the compensation policy."""
 
-    facts: tuple[str, ...]
-    rule: str
+    version: str = Field(pattern=r"^[A-Za-z0-9._-]{1,32}$", description="Its name on the record.")
+    in_force_from: datetime = Field(
+        description="From when it holds: a date (midnight UTC), or a moment with a time zone."
+    )
+    currency: str = Field(description="ISO 4217: `EUR`.")
+    prices: dict[MoneyFact, Sum] = Field(
+        default_factory=dict,
+        description="What the company itself charges, the same for everybody: `delivery_fee`.",
+    )
+    authority: Authority = Field(description="Caps of the bot, of agents and of leads.")
+    rules: tuple[Rule, ...] = Field(description="In order: the first that fits decides.")
+    token: Token | None = Field(
+        None, description="For those to whom nothing is owed. Left out: a person decides."
+    )
+
+    @field_validator("in_force_from", mode="before")
+    @classmethod
+    def _is_a_moment(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"`{value}` is no date: write one such as `2026-01-01`") from None
+        return moment.replace(tzinfo=UTC) if len(value) == len("2026-01-01") else moment
+
+    @field_validator("in_force_from")
+    @classmethod
+    def _knows_its_zone(cls, moment: datetime) -> datetime:
+        if moment.tzinfo is None:
+            raise ValueError("has no time zone: write a date, `2026-01-01`, or `2026-01-01T00:00:00+01:00`")
+        return moment.astimezone(UTC)
+
+    @field_validator("currency")
+    @classmethod
+    def _exists(cls, code: str) -> str:
+        if code not in currencies():
+            raise ValueError(f"`{code}` is no currency: write its ISO 4217 code in capitals, such as EUR")
+        return code
+
+    @model_validator(mode="after")
+    def _is_of_a_piece(self) -> Policy:
+        ids = [rule.id for rule in self.rules]
+        twice = next((name for name in ids if ids.count(name) > 1), None)
+        if twice:
+            raise ValueError(f"two rules are called `{twice}`: give each its own `id`")
+        for amount in self._sums():
+            if not is_payable(amount, self.currency):
+                unit = minor_unit(self.currency)
+                raise ValueError(f"{amount} cannot be paid in {self.currency}: write multiples of {unit}")
+        return self
+
+    def grants(self) -> Iterator[Grant]:
+        """Yield everything that the policy may give."""
+        for rule in self.rules:
+            yield from rule.gives
+        if self.token is not None:
+            yield self.token.gives
+
+    def _sums(self) -> Iterator[Decimal]:
+        yield from self.prices.values()
+        for giver in Giver:
+            caps = self.authority.of(giver)
+            yield from (caps.offer, caps.case, caps.customer_year)
+        for grant in self.grants():
+            yield from grant.amount.sums()
+            yield from grant.ceiling.sums()
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorityNeeded:
-    """It is more than the bot may give, or something else: a person decides. `why` is in plain words."""
-
-    why: str
-
-
-Decision = Granted | FactsNeeded | AuthorityNeeded
-
-
-def decide(ask: Ask, policy: Policy) -> Decision:
-    """Decide what a customer gets: what they ask for if the policy allows it, at once; else a person.
-
-    Deterministic: the same ask and policy give the same decision. Never above the rule's `up_to`.
-    """
-    if ask.currency is not None and ask.currency != policy.currency:
-        return AuthorityNeeded(f"The policy knows only {policy.currency}.")
-    rule = next((rule for rule in policy.rules if ask.topic in rule.topics or "any" in rule.topics), None)
-    if rule is None:
-        return AuthorityNeeded("No rule covers this.")
-    if ask.kind is not None and ask.kind != rule.kind:
-        return AuthorityNeeded(f"The bot may give a {rule.kind}; they ask for a {ask.kind}.")
-    if ask.amount is not None and ask.amount > rule.up_to:
-        return AuthorityNeeded(f"{ask.amount} is above the {rule.up_to} that the bot may give.")
-    missing = tuple(fact for fact in rule.needs if fact not in ask.facts)
-    if missing:
-        return FactsNeeded(missing, rule.id)
-    amount = rule.token if ask.amount is None else ask.amount
-    if amount == 0:
-        return AuthorityNeeded("Nothing to give under this rule.")
-    return Granted(rule.kind, amount, policy.currency, rule.id, policy.version)
-
-
-def load_policy(path: Path) -> Policy:
-    """Read and validate a policy file. Raises PolicyError with the file, the place and what is wrong."""
-    try:
-        return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise PolicyError(
-            f"{path}: cannot be read ({error.strerror}). Set AMENDS_POLICY to a policy file."
-        ) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise PolicyError(f"{path}:{mark.line + 1 if mark else 1}: this is not YAML.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the whole file"
-        raise PolicyError(f"{path}: {place}: {first['msg']}") from error
+def needed(needs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the facts a rule needs. Raises ValueError for one that nobody can be asked, or none to know them by."""
+    for fact in needs:
+        if fact not in NEEDED:
+            raise ValueError(f"`{fact}` cannot be asked for: write some of {', '.join(NEEDED)}")
+    if not set(needs) & {identity.value for identity in Identity}:
+        raise ValueError(
+            "write `order_number` or `email` too: without it nobody can hold a cap per customer and year"
+        )
+    return needs

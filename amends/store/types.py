@@ -1,12 +1,13 @@
-"""Column types of our own: aware UTC times and enums kept by value."""
+"""Column types of our own: aware UTC times, enums kept by value, and exact sums of money."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import DateTime, Dialect, Numeric, String
 from sqlalchemy.types import TypeDecorator
 
 
@@ -48,3 +49,24 @@ class Word(TypeDecorator[StrEnum]):
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
         """Read back the enum's member."""
         return None if value is None else self.enum(value)
+
+
+class Sum(TypeDecorator[Decimal]):
+    """A sum of money: four decimal places are exact in every currency; read back with two, or as many as it has."""
+
+    impl = Numeric(16, 4)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | None:
+        """Store as it is. Raises ValueError for what four places do not hold."""
+        if value is not None and value != value.quantize(Decimal("0.0001")):
+            raise ValueError(f"{value} has more than four decimal places.")
+        return value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Read back exactly."""
+        if value is None:
+            return None
+        exact = Decimal(value)
+        short = exact.quantize(Decimal("0.01"))
+        return short if short == exact else exact.normalize()

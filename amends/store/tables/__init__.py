@@ -15,17 +15,28 @@ from amends.store.tables.follow_through import (
     Stay,
 )
 from amends.store.tables.notes import Mention, Note
-from amends.store.tables.redress import Offer, OfferState
+from amends.store.tables.redress import (
+    LIVE,
+    AuthorityRequest,
+    Issue,
+    IssueState,
+    LedgerEntry,
+    Offer,
+    OfferState,
+    RequestState,
+)
 from amends.store.tables.routing import Ending, Invitation
 from amends.store.tables.saved import ReplyUse, SavedReply
 
 __all__ = [
     "DEMO",
     "FIRST_REFERENCE",
+    "LIVE",
     "Agent",
     "Apology",
     "Aspect",
     "AuditEntry",
+    "AuthorityRequest",
     "Base",
     "Button",
     "Case",
@@ -34,6 +45,9 @@ __all__ = [
     "DeskSession",
     "Ending",
     "Invitation",
+    "Issue",
+    "IssueState",
+    "LedgerEntry",
     "Letter",
     "Mail",
     "Mention",
@@ -46,6 +60,7 @@ __all__ = [
     "Presence",
     "ReplyUse",
     "ReportCard",
+    "RequestState",
     "ReturnAttempt",
     "Role",
     "SavedReply",

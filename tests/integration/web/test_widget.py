@@ -129,7 +129,7 @@ async def test_another_page_may_not_open_a_socket_nor_send(front_desk: Server) -
 async def test_a_page_on_the_list_may_do_both(library: Library, front_desk: Server) -> None:
     settings = library.settings.model_copy(update={"allowed_origins": ["https://shop.example"]})
     listed = start(
-        Library(settings, library.store, library.terms, library.policy, library.clock), front_desk.bot
+        Library(settings, library.store, library.terms, library.policies, library.clock), front_desk.bot
     )
     try:
         origin = {"Origin": "https://shop.example"}
@@ -279,7 +279,7 @@ async def test_sessions_of_one_address_are_limited_in_production(
         environment="production", secret="s" * 32, var=library.settings.var, sessions_per_minute=3
     )
     strict = start(
-        Library(settings, library.store, library.terms, library.policy, library.clock), front_desk.bot
+        Library(settings, library.store, library.terms, library.policies, library.clock), front_desk.bot
     )
     try:
         codes = [httpx.post(f"{strict.url}/widget/session", json={}).status_code for _ in range(4)]
@@ -292,7 +292,7 @@ async def test_the_demo_page_is_for_development_only(library: Library, front_des
     assert httpx.get(front_desk.url).status_code == 200
     settings = Settings(environment="production", secret="s" * 32, var=library.settings.var)
     production = start(
-        Library(settings, library.store, library.terms, library.policy, library.clock), front_desk.bot
+        Library(settings, library.store, library.terms, library.policies, library.clock), front_desk.bot
     )
     try:
         assert httpx.get(production.url).status_code == 404

@@ -13,10 +13,21 @@ from amends.demo.world import TEAM, UNUSABLE
 from amends.records.belongings import delete_conversations, tables_of_a_conversation
 from amends.records.made_up import MADE_UP
 from amends.store.store import Store
-from amends.store.tables import Agent, AuditEntry, Base, Case, Conversation, Mail, Message, Offer
+from amends.store.tables import (
+    Agent,
+    AuditEntry,
+    Base,
+    Case,
+    Conversation,
+    Issue,
+    LedgerEntry,
+    Mail,
+    Message,
+    Offer,
+)
 
-_NEVER_COPIED = frozenset({Mail.__tablename__})
-"""Nobody gets a letter from made-up people."""
+_NEVER_COPIED = frozenset(table.__tablename__ for table in (Mail, Issue, LedgerEntry))
+"""Nobody gets a letter from made-up people, and nobody pays them."""
 
 _AGENT = re.compile(r"agent:(\d+)")
 _NAMED_IN_DETAILS = {"message_id": Message.__tablename__, "offer": Offer.__tablename__}

@@ -125,7 +125,7 @@ async def _be_compensated(me: Living) -> Life:
     await me.say(me.pick(texts), "action_take_idea", "inform")
     yield me.minutes(0.5, 2)
     if me.stage is Stage.DETAILS:
-        await me.say(me.customer.fill("order {order}"), "action_take_order_number", "inform")
+        await me.say(me.customer.fill("order {order}"), "action_take_fact", "inform")
         yield me.minutes(0.3, 1)
     if me.stage is Stage.OFFER:
         if me.dice.random() < 0.85:

@@ -77,7 +77,8 @@ class ScriptedBot:
             pressed=pressed,
         )
         with self.library.store.write() as session:
-            scene = Scene(session, turn, self.library.terms, self.library.policy, self.library.clock())
+            now = self.library.clock()
+            scene = Scene(session, turn, self.library.terms, self.library.policies.at(now), now)
             answer = take_step(action, scene)
             said = scene.said()
             spoken = [speak(line, said=said) for line in answer.lines]
@@ -121,7 +122,7 @@ class World:
             settings=terms_of.settings,
             store=self.store,
             terms=terms_of.terms,
-            policy=terms_of.policy,
+            policies=terms_of.policies,
             clock=lambda: self.now,
         )
         self.bot = ScriptedBot(self.library)

@@ -21,6 +21,7 @@ from amends.redress.offers import (
     replace_offer,
     standing_offer,
 )
+from amends.store.store import Store
 from amends.store.tables import AuditEntry, Case, Conversation, Issue, Offer, OfferState
 from tests.conftest import StillClock
 from tests.integration.redress.conftest import VOUCHER, Customers

@@ -101,7 +101,8 @@ def note_facts(case: Case, facts: Mapping[str, str]) -> None:
 def note_reading(case: Case, reading: Reading) -> None:
     """Keep how the customer felt: where it started, its peak, where it is now; topic and facts.
 
-    A topic once known gives way only to a confident one; facts are replaced by newer ones of their kind.
+    A topic once known gives way only to a confident one, and one that a person set right to none; facts are
+    replaced by newer ones of their kind.
     """
     heat = reading.emotion.intensity
     case.heat_start = heat if case.heat_start is None else case.heat_start
@@ -111,6 +112,7 @@ def note_reading(case: Case, reading: Reading) -> None:
     if (
         reading.intent == "complaint"
         and reading.topic
+        and "topic" not in case.corrected
         and (case.topic is None or reading.topic_confidence >= 0.6)
     ):
         case.topic = reading.topic

@@ -16,9 +16,13 @@ from amends.cases.state import SETTLED, WAITING, State
 from amends.cases.urgency import level_of
 from amends.conversation.messages import messages_after
 from amends.desk.brief import Brief, answer_is_due, say_offer, write_brief
-from amends.desk.names import REASONS, STATES, say_code, say_event, say_fact, say_wants
+from amends.desk.causes import say_cause
+from amends.desk.heat_chart import Chart, draw
+from amends.desk.history import History, read_history
+from amends.desk.names import REASONS, STATES, say_code, say_event, say_fact, say_language, say_wants
+from amends.desk.notes import Written, read_notes
 from amends.desk.transcript import Line, lines_of
-from amends.store.tables import Agent, Case
+from amends.store.tables import Agent, Case, Correction
 from amends.understanding.reading import Level
 
 
@@ -58,6 +62,8 @@ class Record:
 
     topic: str
     want: str
+    cause: str
+    language: str
     remedy: str
     reason: str
     heat: tuple[float, float, float] | None
@@ -65,10 +71,12 @@ class Record:
     received_at: datetime
     waiting_since: datetime | None
     promised_by: datetime | None
+    update_due: datetime | None
     resolve_by: datetime
     outcome: str
     told: str
     told_at: datetime | None
+    accepted: bool | None
     answer_is_due: bool
     apologies: tuple[Said, ...]
     offers: tuple[Offered, ...]
@@ -77,7 +85,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A conversation's page. `owner` is who has it now."""
+    """A conversation's page. `owner` is who has it now; `topic`, `want`, `cause` are codes, to be set right."""
 
     conversation_id: str
     reference: str
@@ -90,6 +98,13 @@ class CaseFile:
     brief: Brief
     record: Record
     lines: tuple[Line, ...]
+    chart: Chart | None
+    history: History
+    notes: tuple[Written, ...]
+    topic: str
+    want: str
+    cause: str
+    cause_note: str
 
     @property
     def state_words(self) -> str:
@@ -126,7 +141,8 @@ def read_case_file(
         return None
     who = case.customer_name or case.customer_email or "Customer"
     owner = case.assignee if case.state is State.AGENT else None
-    apologised = frozenset(apology.message_id for apology in case.apologies)
+    lines = _lines(session, case, who)
+    handed = ((case.escalated_at, "handed over"), (case.assigned_at, "a person came"))
     return CaseFile(
         conversation_id=conversation_id,
         reference=case.reference,
@@ -138,16 +154,34 @@ def read_case_file(
         level=level_of(case.heat_now),
         brief=write_brief(case, now=now, zone=zone),
         record=_record(case, _names(session, case)),
-        lines=tuple(
-            lines_of(messages_after(session, conversation_id, 0), customer=who, apologies=apologised)
-        ),
+        lines=lines,
+        chart=draw(lines, moments=handed),
+        history=read_history(session, case),
+        notes=read_notes(session, case),
+        topic=case.topic or "",
+        want=case.wants[-1] if case.wants else "",
+        cause=case.root_cause or "",
+        cause_note=case.root_cause_note or "",
     )
+
+
+def _lines(session: Session, case: Case, who: str) -> tuple[Line, ...]:
+    apologised = frozenset(apology.message_id for apology in case.apologies)
+    corrected = frozenset(
+        message_id
+        for message_id in session.scalars(select(Correction.message_id).where(Correction.case_id == case.id))
+        if message_id is not None
+    )
+    messages = messages_after(session, case.conversation_id, 0)
+    return tuple(lines_of(messages, customer=who, apologies=apologised, corrected=corrected))
 
 
 def _record(case: Case, names: dict[str, str]) -> Record:
     return Record(
         topic=say_code(case.topic or ""),
         want=say_wants(case.wants),
+        cause=say_cause(case.root_cause, case.root_cause_note),
+        language=say_language(case.conversation.language),
         remedy=case.remedy_asked or "",
         reason=REASONS.get(case.escalation_reason, "") if case.escalation_reason else "",
         heat=_heat(case),
@@ -155,10 +189,12 @@ def _record(case: Case, names: dict[str, str]) -> Record:
         received_at=case.received_at,
         waiting_since=case.waiting_since,
         promised_by=case.promised_by,
+        update_due=case.next_update_due,
         resolve_by=case.resolve_by,
         outcome=case.outcome or "",
         told=case.told_text or "",
         told_at=case.told_at,
+        accepted=case.accepted,
         answer_is_due=answer_is_due(case),
         apologies=tuple(
             Said(_actor(said.said_by, names), said.text, said.said_at, said.gate_version)
@@ -192,7 +228,9 @@ def _heat(case: Case) -> tuple[float, float, float] | None:
     return case.heat_start, case.heat_peak, case.heat_now
 
 
-_SHOWN = ("reason", "want", "text", "verdict", "amount", "currency", "rule")
+_SHOWN = (
+    "reason", "want", "text", "verdict", "amount", "currency", "rule", "to", "aspect", "before", "after", "until"
+)  # fmt: skip
 
 
 def _detail(detail: dict[str, Any]) -> str:

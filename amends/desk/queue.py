@@ -15,6 +15,7 @@ from amends.cases.state import WAITING, State
 from amends.cases.urgency import UNREAD_HEAT, level_of, why
 from amends.desk.filters import Filters, conditions
 from amends.desk.names import REASONS, say_code, say_language, say_wants
+from amends.desk.notes import Named, open_mentions
 from amends.desk.ranking import is_breached, urgency_in_sql
 from amends.store.tables import Agent, Case, Conversation, Invitation, Message, Speaker
 from amends.understanding.reading import Level
@@ -75,7 +76,8 @@ class Listing:
 class Queue:
     """Every open case: who waits, the most urgent first; what is with me; with others; with the assistant.
 
-    `breached`: how many of all who wait have waited past a deadline; `all_waiting`: without any filter.
+    `breached`: how many of all who wait have waited past a deadline; `all_waiting`: without any filter;
+    `named`: notes that name me and that I have not seen.
     """
 
     waiting: Listing
@@ -85,6 +87,7 @@ class Queue:
     filters: Filters
     all_waiting: int
     breached: int
+    named: tuple[Named, ...]
 
     @property
     def pages(self) -> int:
@@ -107,6 +110,7 @@ def read_queue(session: Session, agent_id: int, *, now: datetime, filters: Filte
         filters=chosen,
         all_waiting=count_waiting(session),
         breached=count_waiting(session, is_breached(now)),
+        named=open_mentions(session, agent_id),
     )
 
 

@@ -10,11 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.apology import Check, Sender, may_send
-from amends.cases.handoff import NotYours
-from amends.cases.record import find_case
+from amends.cases.handoff import NotYours, actor_of
+from amends.cases.record import find_case, write_audit
 from amends.cases.state import State
 from amends.conversation.door import Stopped, read_for_person
 from amends.conversation.people import NoSuchCase, reply, settle_case
+from amends.desk.causes import NOTE_LENGTH, read_cause
+from amends.desk.corrections import correct_cause
+from amends.desk.saved import note_use, unfilled
 from amends.store.tables import Agent, Case, Message, Role
 
 
@@ -32,16 +35,26 @@ def send_reply(
     insist: bool,
     longest: int,
     now: datetime,
+    saved: int | None = None,
+    wait: bool = False,
 ) -> Message:
     """Send a reply. The same text from the same form (`form_id`) is one message.
 
-    `insist`: a lead has seen what the gate says and sends it all the same, where they may. Raises Unsendable
-    for a text that is empty or has more than `longest` characters, Stopped, NotYours.
+    `insist`: a lead has seen what the gate says and sends it all the same, where they may. `saved`: the saved
+    reply it was written with. `wait`: it is the customer's turn now. Raises Unsendable for a text that is
+    empty, has more than `longest` characters or a variable that nobody filled in, Stopped, NotYours.
     """
     words = _fitting(text, longest)
     key = sending_id(form_id, words)
     _warn_first(session, conversation_id, agent, words, key, insist=insist)
-    return reply(session, conversation_id, agent, words, client_id=key, now=now)
+    case = find_case(session, conversation_id)
+    heat = case.heat_now if case else None
+    message = reply(session, conversation_id, agent, words, client_id=key, now=now)
+    if case is not None and saved is not None:
+        note_use(session, saved, case, message, heat_before=heat, now=now)
+    if case is not None and wait:
+        write_audit(session, case, "send_and_wait", actor=actor_of(agent), now=now)
+    return message
 
 
 def send_outcome(
@@ -55,12 +68,20 @@ def send_outcome(
     insist: bool,
     longest: int,
     now: datetime,
+    cause: str = "",
+    cause_note: str = "",
 ) -> Case:
-    """Resolve the case and tell the customer so (METHOD M10). Raises as `send_reply`, and NotTold."""
+    """Resolve the case and tell the customer so (METHOD M10), with its root cause (M15).
+
+    Raises as `send_reply`, NotTold, and UnknownCause for a `cause` that is not on the list.
+    """
+    chosen = read_cause(cause)
     done, words = (_fitting(text, longest) if text.strip() else "" for text in (outcome, told))
     key = sending_id(form_id, words)
     _warn_first(session, conversation_id, agent, words, key, insist=insist)
-    return settle_case(session, conversation_id, agent, outcome=done, told=words, client_id=key, now=now)
+    case = settle_case(session, conversation_id, agent, outcome=done, told=words, client_id=key, now=now)
+    correct_cause(session, case, agent, cause=chosen, note=cause_note[:NOTE_LENGTH], now=now)
+    return case
 
 
 def advise(session: Session, conversation_id: str, agent: Agent, text: str) -> Check:
@@ -92,6 +113,9 @@ def _fitting(text: str, longest: int) -> str:
         raise Unsendable("Write something first.")
     if len(words) > longest:
         raise Unsendable(f"This has {len(words)} characters; {longest} fit. Send it in parts.")
+    missing = unfilled(words)
+    if missing:
+        raise Unsendable(f"{missing} is not known here. Write it in, or take it out.")
     return words
 
 

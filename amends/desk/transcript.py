@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -36,7 +36,7 @@ class Feeling:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message. `unread` where it is a customer's whose reading has not come yet."""
+    """One message. `unread` where it is a customer's whose reading has not come yet; `corrected` by a person."""
 
     id: int
     speaker: Speaker
@@ -49,13 +49,22 @@ class Line:
     pressed: bool = False
     choices: tuple[str, ...] = ()
     apology: bool = False
+    corrected: bool = False
+    topic_code: str = ""
 
 
 def lines_of(
-    messages: Iterable[Message], *, customer: str, apologies: frozenset[int] = frozenset()
+    messages: Iterable[Message],
+    *,
+    customer: str,
+    apologies: frozenset[int] = frozenset(),
+    corrected: frozenset[int] = frozenset(),
 ) -> list[Line]:
-    """Return the transcript. `apologies`: the ids of the messages by which somebody apologised."""
-    return [_line(message, customer, message.id in apologies) for message in messages]
+    """Return the transcript. `apologies`, `corrected`: ids of messages that apologise, whose reading was set right."""
+    return [
+        replace(_line(message, customer, message.id in apologies), corrected=message.id in corrected)
+        for message in messages
+    ]
 
 
 def mark(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Part, ...]:
@@ -92,6 +101,7 @@ def _line(message: Message, customer: str, apology: bool) -> Line:
         at=message.sent_at,
         feeling=_feeling(reading) if reading else None,
         topic=_topic(reading) if reading else "",
+        topic_code=(reading.topic or "") if reading else "",
         unread=message.reading is None and message.payload is None,
         pressed=message.payload is not None,
     )

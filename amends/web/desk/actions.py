@@ -18,10 +18,13 @@ from amends.cases.state import NotAllowed, State
 from amends.conversation.door import Stopped
 from amends.conversation.hub import Call
 from amends.conversation.people import put_back, return_to_bot, take_over
+from amends.desk.aftermath import note_accepted, take_up_again
+from amends.desk.causes import UnknownCause
 from amends.desk.replying import Unsendable, send_outcome, send_reply
-from amends.store.tables import Agent
+from amends.desk.saved import fill, values_of
+from amends.store.tables import Agent, SavedReply
 from amends.web.desk.conversation import ConversationPage, Draft
-from amends.web.desk.guard import DESK, signed_in_of
+from amends.web.desk.guard import DESK, HOME, signed_in_of
 from amends.web.desk.pages import is_htmx
 from amends.web.front_desk import FrontDesk
 
@@ -64,13 +67,27 @@ class Actions:
         client_id: Text = "",
         instead: Text = "",
         insist: Text = "",
+        saved: Text = "",
+        insert: Text = "",
+        then: Text = "",
     ) -> Response:
-        """Send a reply. `instead` is the gate's rewrite, put into the box to be read before it is sent."""
-        draft = Draft("reply", instead or text, form_id=client_id, mine=text if instead else "")
+        """Send a reply; `then` wait for the customer, or resolve with it.
+
+        `instead` is the gate's rewrite, `insert` a saved reply: both are put into the box to be read first.
+        """
+        known = int(saved) if saved.isdecimal() else None
+        draft = Draft("reply", instead or text, form_id=client_id, mine=text if instead else "", saved=known)
+        if insert.isdecimal():
+            return await self._insert(request, conversation_id, draft, int(insert))
         if instead:
             return await self._show(request, conversation_id, draft)
-        act = partial(send_reply, text=text, form_id=client_id, insist=bool(insist), longest=self._longest)
-        return await self._do(request, conversation_id, act, draft)
+        if then == "resolve":
+            return await self._show(request, conversation_id, Draft("resolve", text, form_id=client_id))
+        act = partial(
+            send_reply, text=text, form_id=client_id, insist=bool(insist), longest=self._longest,
+            saved=known, wait=then == "wait",
+        )  # fmt: skip
+        return await self._do(request, conversation_id, act, draft, onward=HOME if then == "wait" else None)
 
     async def resolve(
         self,
@@ -81,20 +98,31 @@ class Actions:
         client_id: Text = "",
         instead: Text = "",
         insist: Text = "",
+        cause: Text = "",
+        cause_note: Text = "",
     ) -> Response:
         """Resolve the case and tell the customer how (METHOD M10)."""
-        draft = Draft("resolve", instead or told, outcome, form_id=client_id, mine=told if instead else "")
+        draft = Draft(
+            "resolve", instead or told, outcome, client_id, mine=told if instead else "", cause=cause,
+            cause_note=cause_note,
+        )  # fmt: skip
         if instead:
             return await self._show(request, conversation_id, draft)
         act = partial(
-            send_outcome,
-            outcome=outcome,
-            told=told,
-            form_id=client_id,
-            insist=bool(insist),
-            longest=self._longest,
-        )
+            send_outcome, outcome=outcome, told=told, form_id=client_id, insist=bool(insist),
+            longest=self._longest, cause=cause, cause_note=cause_note,
+        )  # fmt: skip
         return await self._do(request, conversation_id, act, draft)
+
+    async def accepted(self, request: Request, conversation_id: str) -> Response:
+        """Record that the customer told the agent it is settled."""
+        return await self._do(request, conversation_id, note_accepted, Draft())
+
+    async def take_up(self, request: Request, conversation_id: str) -> Response:
+        """Open a settled case anew: it was not settled after all."""
+        return await self._do(
+            request, conversation_id, partial(take_up_again, terms=self.library.terms), Draft()
+        )
 
     async def typing(self, request: Request, conversation_id: str, on: Text = "") -> Response:
         """Show the customer that the person who has the conversation is writing, or no longer is."""
@@ -103,7 +131,15 @@ class Actions:
             self.front_desk.hub.tell(Call("typing", conversation_id, who="person", on=bool(on)))
         return Response(status_code=204)
 
-    async def _do(self, request: Request, conversation_id: str, act: Act, draft: Draft) -> Response:
+    async def _insert(self, request: Request, conversation_id: str, draft: Draft, reply_id: int) -> Response:
+        """Put a saved reply into the box, after what stands there already."""
+        words = await asyncio.to_thread(self._filled, conversation_id, reply_id, signed_in_of(request).name)
+        text = "\n\n".join(part for part in (draft.text.strip(), words) if part)
+        return await self._show(request, conversation_id, replace(draft, text=text, saved=reply_id))
+
+    async def _do(
+        self, request: Request, conversation_id: str, act: Act, draft: Draft, *, onward: str | None = None
+    ) -> Response:
         agent_id = signed_in_of(request).agent_id
         try:
             await asyncio.to_thread(self._write, conversation_id, agent_id, act)
@@ -111,7 +147,7 @@ class Actions:
             return await self._show(request, conversation_id, replace(draft, notice=str(error)), 409)
         except Stopped as error:
             return await self._show(request, conversation_id, replace(draft, stopped=error.check), 422)
-        except (Unsendable, NotTold) as error:
+        except (Unsendable, NotTold, UnknownCause) as error:
             return await self._show(request, conversation_id, replace(draft, notice=str(error)), 422)
         for call in (
             Call("typing", conversation_id, who="person", on=False),
@@ -120,7 +156,9 @@ class Actions:
         ):
             self.front_desk.hub.tell(call)
         if not is_htmx(request):
-            return RedirectResponse(f"{DESK}/conversations/{conversation_id}", 303)
+            return RedirectResponse(onward or f"{DESK}/conversations/{conversation_id}", 303)
+        if onward:
+            return Response(status_code=200, headers={"HX-Redirect": onward, "HX-Trigger-After-Swap": SENT})
         return await self.page.actions(
             request, conversation_id, Draft(), headers={"HX-Trigger-After-Swap": SENT}
         )
@@ -141,6 +179,15 @@ class Actions:
     def _write_once(self, conversation_id: str, agent_id: int, act: Act) -> None:
         with self.library.store.write() as session:
             act(session, conversation_id, session.get_one(Agent, agent_id), now=self.library.clock())
+
+    def _filled(self, conversation_id: str, reply_id: int, agent_name: str) -> str:
+        library = self.library
+        with library.store.read() as session:
+            case, reply = find_case(session, conversation_id), session.get(SavedReply, reply_id)
+            if case is None or reply is None:
+                return ""
+            now, zone = library.clock(), library.terms.hours.zone
+            return fill(reply.text, values_of(case, agent_name, now=now, zone=zone))
 
     def _owner(self, conversation_id: str) -> int | None:
         with self.library.store.read() as session:

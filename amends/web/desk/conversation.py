@@ -11,10 +11,15 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from amends.apology import Check, Verdict
+from amends.cases.record import find_case
 from amends.conversation.people import NoSuchCase
 from amends.desk.case_file import CaseFile, read_case_file
+from amends.desk.causes import CAUSES
+from amends.desk.notes import LONGEST, count_mentions, mark_seen, unseen_in
 from amends.desk.queue import count_waiting
 from amends.desk.replying import new_form_id
+from amends.desk.saved import Shared, read_replies, values_of
+from amends.desk.sign_in import SignedIn
 from amends.store.tables import Speaker
 from amends.web.desk.guard import signed_in_of
 from amends.web.desk.pages import Pages
@@ -26,7 +31,7 @@ class Draft:
     """What the agent had written when something came in between; nothing of it is lost.
 
     `form`: `reply` or `resolve`. `stopped` is what the gate says of `text`. `mine` is what they had written
-    before they took the gate's rewrite.
+    before they took the gate's rewrite. `saved`: the saved reply that stands in the box.
     """
 
     form: str = ""
@@ -36,6 +41,9 @@ class Draft:
     notice: str = ""
     stopped: Check | None = None
     mine: str = ""
+    saved: int | None = None
+    cause: str = ""
+    cause_note: str = ""
 
     @property
     def may_insist(self) -> bool:
@@ -43,24 +51,37 @@ class Draft:
         return self.stopped is not None and self.stopped.verdict is not Verdict.QUALIFIED
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a page shows. `named`: how many notes name the agent; `replies`: saved ones, for whoever has the case."""
+
+    file: CaseFile
+    waiting: int
+    named: int
+    replies: tuple[Shared, ...]
+
+
 class ConversationPage:
-    """Shows a conversation and its case; reads only."""
+    """Shows a conversation and its case."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
         self.library = front_desk.library
         self.pages = pages
 
     async def show(self, request: Request, conversation_id: str) -> Response:
-        """Show the whole page. Raises NoSuchCase."""
+        """Show the whole page; a note in it that names the agent is seen by that. Raises NoSuchCase."""
+        await asyncio.to_thread(self._see, conversation_id, signed_in_of(request).agent_id)
         return await self.page(request, conversation_id, Draft())
 
     async def page(
         self, request: Request, conversation_id: str, draft: Draft, *, status: int = 200
     ) -> Response:
         """Return the page with what the agent had written still in its place."""
-        file, waiting = await asyncio.to_thread(self._read, conversation_id)
-        context = self._context(request, file, draft)
-        return self.pages.render(request, "conversation.html", status=status, waiting=waiting, **context)
+        found = await asyncio.to_thread(self._read, conversation_id, signed_in_of(request))
+        context = self._context(request, found, draft)
+        return self.pages.render(
+            request, "conversation.html", status=status, waiting=found.waiting, named=found.named, **context
+        )
 
     async def actions(
         self,
@@ -72,9 +93,23 @@ class ConversationPage:
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Return only what the agent can do now."""
-        file, _ = await asyncio.to_thread(self._read, conversation_id)
-        context = self._context(request, file, draft)
+        found = await asyncio.to_thread(self._read, conversation_id, signed_in_of(request))
+        context = self._context(request, found, draft)
         return self.pages.render(request, "_actions.html", status=status, headers=headers, **context)
+
+    async def note_form(
+        self,
+        request: Request,
+        conversation_id: str,
+        draft: Draft,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Return only the form for a note."""
+        found = await asyncio.to_thread(self._read, conversation_id, signed_in_of(request))
+        context = self._context(request, found, draft)
+        return self.pages.render(request, "_note_form.html", status=status, headers=headers, **context)
 
     async def changes(
         self,
@@ -88,7 +123,8 @@ class ConversationPage:
 
         What the agent can do is returned only where it differs from `stance`: their text stays untouched.
         """
-        file, waiting = await asyncio.to_thread(self._read, conversation_id)
+        found = await asyncio.to_thread(self._read, conversation_id, signed_in_of(request))
+        file = found.file
         wanted = {int(part) for part in unread.split(",") if part.isdecimal()}
         new = [line for line in file.lines if line.id > after]
         return self.pages.render(
@@ -98,17 +134,37 @@ class ConversationPage:
             heard=[line for line in new if line.speaker is Speaker.CUSTOMER],
             read=[line for line in file.lines if line.id in wanted and line.id <= after and not line.unread],
             moved=file.stance != stance,
-            waiting=waiting,
-            **self._context(request, file, Draft()),
+            waiting=found.waiting,
+            named=found.named,
+            **self._context(request, found, Draft()),
         )
 
-    def _context(self, request: Request, file: CaseFile, draft: Draft) -> dict[str, Any]:
-        mine = file.owner_id == signed_in_of(request).agent_id
-        return {"case": file, "mine": mine, "draft": draft, "form_id": draft.form_id or new_form_id()}
+    def _context(self, request: Request, found: Found, draft: Draft) -> dict[str, Any]:
+        mine = found.file.owner_id == signed_in_of(request).agent_id
+        return {
+            "case": found.file,
+            "mine": mine,
+            "draft": draft,
+            "form_id": draft.form_id or new_form_id(),
+            "replies": found.replies,
+            "causes": CAUSES,
+            "longest_note": LONGEST,
+        }
 
-    def _read(self, conversation_id: str) -> tuple[CaseFile, int]:
+    def _read(self, conversation_id: str, me: SignedIn) -> Found:
+        now, zone = self.library.clock(), self.pages.zone
         with self.library.store.read() as session:
-            file = read_case_file(session, conversation_id, now=self.library.clock(), zone=self.pages.zone)
-            if file is None:
+            file = read_case_file(session, conversation_id, now=now, zone=zone)
+            case = find_case(session, conversation_id)
+            if file is None or case is None:
                 raise NoSuchCase
-            return file, count_waiting(session)
+            mine = file.owner_id == me.agent_id
+            replies = read_replies(session, values_of(case, me.name, now=now, zone=zone)) if mine else ()
+            return Found(file, count_waiting(session), count_mentions(session, me.agent_id), replies)
+
+    def _see(self, conversation_id: str, agent_id: int) -> None:
+        with self.library.store.read() as session:
+            unseen = unseen_in(session, conversation_id, agent_id)
+        if unseen:
+            with self.library.store.write() as session:
+                mark_seen(session, unseen, now=self.library.clock())

@@ -60,6 +60,10 @@ class Pages:
         text = self._templates.get_template(f"desk/{name}").render(me=me, **context)
         return HTMLResponse(text, status, headers)
 
+    async def help(self, request: Request) -> HTMLResponse:
+        """Show the keys of the keyboard, for a browser that opens no sheet."""
+        return self.render(request, "help.html")
+
     def _made_up(self) -> bool:
         """Say whether made-up customers are on record: asked in development only, and every half minute at most."""
         now = self.library.clock()

@@ -12,16 +12,20 @@ from starlette.responses import Response
 from amends.web.desk.actions import Actions
 from amends.web.desk.advice import Advice
 from amends.web.desk.conversation import ConversationPage
+from amends.web.desk.corrections import Corrections
 from amends.web.desk.entrance import Entrance
 from amends.web.desk.errors import desk_route
 from amends.web.desk.events import Events
 from amends.web.desk.guard import DESK, Guard, leads_only
+from amends.web.desk.notes import Notes
 from amends.web.desk.pages import Pages
 from amends.web.desk.queue import QueuePage
+from amends.web.desk.saved import SavedReplies
 from amends.web.front_desk import FrontDesk
 
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 CONVERSATION: Final = "/conversations/{conversation_id}"
+MESSAGE: Final = f"{CONVERSATION}/messages/{{message_id}}/correct"
 Route = tuple[str, str, Endpoint]
 """Method, path under /desk, and what answers."""
 
@@ -46,6 +50,8 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
     entrance, queue = Entrance(front_desk, pages), QueuePage(front_desk, pages)
     conversation = ConversationPage(front_desk, pages)
     actions = Actions(front_desk, conversation)
+    notes, corrections = Notes(front_desk, pages, conversation), Corrections(front_desk, pages)
+    replies = SavedReplies(front_desk, pages)
     return [
         ("GET", "/sign-in", entrance.show),
         ("POST", "/sign-in", entrance.enter),
@@ -63,6 +69,18 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
         ("POST", f"{CONVERSATION}/release", actions.release),
         ("POST", f"{CONVERSATION}/hand-back", actions.hand_back),
         ("POST", f"{CONVERSATION}/resolve", actions.resolve),
+        ("POST", f"{CONVERSATION}/accepted", actions.accepted),
+        ("POST", f"{CONVERSATION}/take-up", actions.take_up),
+        ("POST", f"{CONVERSATION}/notes", notes.write),
+        ("GET", "/named", notes.badge),
+        ("GET", f"{CONVERSATION}/correct", corrections.show_case),
+        ("POST", f"{CONVERSATION}/correct", corrections.case),
+        ("GET", MESSAGE, corrections.show_message),
+        ("POST", MESSAGE, corrections.message),
+        ("GET", "/help", pages.help),
+        ("GET", "/replies", replies.show),
+        ("POST", "/replies", replies.save),
+        ("POST", "/replies/{reply_id}/retire", replies.retire),
     ]
 
 

@@ -6,24 +6,41 @@ document.documentElement.classList.add("scripted");
 const byId = (id) => document.getElementById(id);
 const log = () => byId("log");
 
-/* Drafts: what an agent writes is kept for this tab until it was sent. */
-const draftKey = (box) => `amends-draft:${box.dataset.draft}`;
-const keepDraft = (box) =>
-  box.value ? sessionStorage.setItem(draftKey(box), box.value) : sessionStorage.removeItem(draftKey(box));
+/* Drafts: what an agent writes is kept in their browser, under their name, until it was sent or they sign out. */
+const DRAFT_DAYS = 7;
+const mine = () => `amends-draft:${document.body.dataset.agent}:`;
+const draftKey = (box) => mine() + box.dataset.draft;
+const drafts = () => Object.keys(localStorage).filter((key) => key.startsWith(mine()));
+
+function keepDraft(box) {
+  if (box.value) localStorage.setItem(draftKey(box), JSON.stringify({ text: box.value, at: Date.now() }));
+  else localStorage.removeItem(draftKey(box));
+}
+
+function readDraft(key) {
+  try {
+    const { text, at } = JSON.parse(localStorage.getItem(key));
+    return Date.now() - at < DRAFT_DAYS * 86400000 ? text : "";
+  } catch {
+    return "";
+  }
+}
 
 function restoreDrafts(root) {
   for (const box of root.querySelectorAll("[data-draft]")) {
     if (box.value) keepDraft(box);
-    else box.value = sessionStorage.getItem(draftKey(box)) ?? "";
+    else box.value = readDraft(draftKey(box));
   }
 }
 
 function forgetDrafts(form) {
   for (const box of form.querySelectorAll("[data-draft]")) {
-    sessionStorage.removeItem(draftKey(box));
+    localStorage.removeItem(draftKey(box));
     sessionStorage.removeItem(`amends-undo:${box.dataset.draft}`);
   }
 }
+
+for (const key of drafts()) if (!readDraft(key)) localStorage.removeItem(key);
 
 /* Typing: the customer sees that a person writes, and when they pause. */
 const PAUSE = 4000;
@@ -48,9 +65,12 @@ document.addEventListener("focusout", ({ target }) => target.dataset?.typing && 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form) return;
   event.preventDefault();
-  event.target.form.requestSubmit(event.target.form.querySelector(".row button"));
+  const wait = event.shiftKey && event.target.form.querySelector("[name=then][value=wait]");
+  event.target.form.requestSubmit(wait || event.target.form.querySelector(".row button"));
 });
-document.addEventListener("submit", ({ target }) => window.htmx || forgetDrafts(target));
+document.addEventListener("submit", ({ target }) => {
+  if (target.action.endsWith("/sign-out")) for (const key of drafts()) localStorage.removeItem(key);
+});
 
 /* Places: the newest message stays in sight unless the agent reads further up; what was unfolded stays so. */
 const unfolded = new Map();
@@ -74,7 +94,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.parameters.set("unread", said.filter((one) => "unread" in one.dataset).slice(-50).map((one) => one.dataset.id).join());
   detail.parameters.set("stance", document.querySelector("#actions [data-stance]")?.dataset.stance ?? "");
 });
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
   const sent = detail.xhr.getResponseHeader("HX-Trigger-After-Swap") !== null;
   if (sent && detail.requestConfig.elt.matches("form")) forgetDrafts(detail.requestConfig.elt);
 });

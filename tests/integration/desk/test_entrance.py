@@ -12,10 +12,13 @@ from fastapi.routing import APIRoute
 from amends.bootstrap import Library
 from amends.desk.accounts import disable_agent
 from amends.web.desk import build_desk
+from amends.web.desk.guard import leads_only
 from amends.web.front_desk import FrontDesk
 from tests.integration.desk.conftest import ELENA, JONAS, PASSWORD, HeldClock, Shop, SignIn
 
 Visit = Callable[[], httpx.AsyncClient]
+FOR_LEADS: set[tuple[str, str]] = set()
+"""What agents may not do: a route that is added for leads is named here."""
 OPEN = {("GET", "/desk/sign-in"), ("POST", "/desk/sign-in")}
 
 
@@ -74,7 +77,7 @@ async def test_no_route_opens_without_a_sign_in(front_desk: FrontDesk, visit: Vi
     conversation_id = shop.complain("nobody came")
     before = shop.case(conversation_id).state
     for method, path in sorted(_routes(front_desk) - OPEN):
-        url = path.replace("{conversation_id}", conversation_id).replace("{path:path}", "no/such/page")
+        url = _address(path, conversation_id)
         answer = await visit().request(method, url)
         assert answer.status_code == 303, (method, path)
         assert answer.headers["location"].startswith("/desk/sign-in?next=%2Fdesk%2F"), (method, path)
@@ -83,6 +86,28 @@ async def test_no_route_opens_without_a_sign_in(front_desk: FrontDesk, visit: Vi
         assert fragment.status_code == 401, (method, path)
         assert fragment.headers["hx-redirect"].startswith("/desk/sign-in?next="), (method, path)
     assert shop.case(conversation_id).state is before
+
+
+async def test_what_only_leads_may_do_is_kept_from_agents(
+    front_desk: FrontDesk, sign_in: SignIn, shop: Shop
+) -> None:
+    """Every route is either for everybody or for leads; the table of routes says which, and this asks each."""
+    conversation_id = shop.complain("nobody came")
+    jonas, elena = await sign_in(JONAS), await sign_in(ELENA)
+    guarded = {
+        (method, route.path)
+        for route in build_desk(front_desk).routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+        if any(dependency.dependency is leads_only for dependency in route.dependencies)
+    }
+    assert guarded == FOR_LEADS
+    for method, path in sorted(guarded):
+        url = _address(path, conversation_id)
+        refused = await jonas.request(method, url)
+        assert refused.status_code == 403, (method, path)
+        assert "Only a lead may do this." in refused.text
+        assert (await elena.request(method, url)).status_code != 403, (method, path)
 
 
 async def test_no_form_is_taken_without_its_csrf_value(
@@ -98,7 +123,7 @@ async def test_no_form_is_taken_without_its_csrf_value(
         for method, path in sorted(_routes(front_desk) - OPEN):
             if method != "POST":
                 continue
-            url = path.replace("{conversation_id}", conversation_id).replace("{path:path}", "no/such/page")
+            url = _address(path, conversation_id)
             assert (await jonas.post(url)).status_code == 403, path
     assert shop.case(conversation_id).state is before
 
@@ -162,6 +187,16 @@ async def test_every_answer_is_kept_from_frames_and_caches(visit: Visit, desk_ap
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert "unsafe" not in answer.headers["content-security-policy"]
         assert answer.headers["cache-control"] == "no-store"
+
+
+def _address(path: str, conversation_id: str) -> str:
+    """A route's path with something in every place of it; a new kind of place must be named here."""
+    places = {"{conversation_id}": conversation_id, "{path:path}": "no/such/page", "{message_id}": "1"}
+    places |= {"{reply_id}": "1", "{agent_id}": "1", "{request_id}": "1"}
+    for place, value in places.items():
+        path = path.replace(place, value)
+    assert "{" not in path, path
+    return path
 
 
 def _routes(front_desk: FrontDesk) -> set[tuple[str, str]]:

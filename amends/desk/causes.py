@@ -1,0 +1,43 @@
+"""Root causes to choose from: the same words from everybody make a trend (METHOD M15; DISP 1.3.3R)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CAUSES: Mapping[str, str] = {
+    "carrier": "The carrier was late or did not come",
+    "packing": "The wrong thing was packed, or something was missing",
+    "product": "The product was faulty",
+    "transport_damage": "It broke on the way",
+    "billing": "We charged or paid the wrong amount",
+    "promise": "We did not do what we had promised",
+    "information": "We said something that was wrong or unclear",
+    "unreachable": "We could not be reached",
+    "staff": "One of us was unkind or careless",
+    "system": "Our website or app failed",
+    "rules": "Our own rules stood in the way",
+    "other": "Something else",
+}
+"""Each cause is ours to mend; none is the customer (METHOD M2, M13)."""
+
+NOTE_LENGTH = 500
+
+
+class UnknownCause(ValueError):
+    """A root cause that is not on the list."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose the root cause from the list.")
+
+
+def read_cause(code: str) -> str | None:
+    """Return the code of a chosen cause, None where none was chosen. Raises UnknownCause."""
+    if code and code not in CAUSES:
+        raise UnknownCause
+    return code or None
+
+
+def say_cause(code: str | None, note: str | None = None) -> str:
+    """Say a root cause in words, with its note; one that an older version knew is shown as it is kept."""
+    said = CAUSES.get(code or "", code or "")
+    return ": ".join(part for part in (said, note) if part)

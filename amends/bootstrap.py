@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from amends.cases.handoff import Terms
 from amends.clock import Clock, system_clock
+from amends.conversation.incidents import CARRIED, IncidentFile
+from amends.desk.names import TOPICS
 from amends.mail.smtp import Mailer, SmtpMailer
 from amends.redress.loading import Policies, load_policies
 from amends.settings import Settings
@@ -29,10 +31,13 @@ class Library:
 
 
 def build_library(settings: Settings, *, clock: Clock = system_clock) -> Library:
-    """Build the library. Raises PolicyError for a policy that cannot be used."""
+    """Build the library. Raises PolicyError and IncidentsError for a file that cannot be used."""
+    incidents = IncidentFile(settings.incidents, topics=TOPICS)
+    store = open_store(settings.database)
+    store.carry({CARRIED: incidents})
     return Library(
         settings=settings,
-        store=open_store(settings.database),
+        store=store,
         terms=terms_of(settings),
         policies=load_policies(settings.policy),
         clock=clock,

@@ -21,6 +21,7 @@ PARTS = (
     "amends.play.command",
     "amends.apology.command",
     "amends.redress.command",
+    "amends.conversation.command",
     "amends.mail.command",
     "amends.understanding.command",
 )

@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         Path("data/policy/shop.yml"),
         description="The compensation policy: a file, or a folder that holds all its versions.",
     )
+    incidents: Path = Field(
+        Path("data/incidents.yml"),
+        description="Known incidents, and what may be said of each after an apology.",
+    )
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         [], description="Web origins that may embed the widget, comma separated: https://shop.example"
     )

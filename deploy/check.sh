@@ -31,6 +31,7 @@ check "bot data" python -W ignore -m rasa data validate --fail-on-warnings --con
 check apologies amends apology audit domain.yml amends/dialogue/lines_*.yml amends/conversation/words_*.yml \
     amends/mail/texts_*.yml
 check policies amends policy check data/policy/*.yml
+check incidents amends incidents check data/incidents.yml
 if command -v shellcheck >/dev/null 2>&1; then
     check scripts bash -c 'find deploy .ci -type f \( -name "*.sh" -o -name run \) -exec shellcheck -x {} +'
 fi

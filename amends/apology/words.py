@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from amends.apology.folding import Folded, accents_of
+from amends.apology.folding import Folded, accents_of, readings
 
 _PIECE = re.compile(
     r"(?P<number>\d+(?:[.,:]\d+)+)"
@@ -149,6 +149,11 @@ def read(
             cutter.pause = True
     cutter.stop(len(given), hard=False)
     return Reading(cutter.words, cutter.sentences, cutter.quotations)
+
+
+def sentences_in(text: str) -> int:
+    """How many sentences a text has."""
+    return len(read(text, readings(text)[0], {}, ()).sentences)
 
 
 def _after_title(words: list[Word], titles: Collection[str]) -> bool:

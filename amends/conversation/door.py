@@ -18,6 +18,7 @@ from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send
 from amends.cases.handoff import NotYours, actor_of, note_answer
 from amends.cases.record import find_case, open_case, write_audit
 from amends.cases.state import State, bot_may_speak
+from amends.conversation.incidents import approved_sentences
 from amends.conversation.messages import Choice, add_buttons, said_since_the_customer
 from amends.store.tables import Agent, Apology, Case, Conversation, Message, Role, Speaker
 
@@ -58,7 +59,8 @@ def send_automatic(
     lang = _language(session, conversation_id)
     before = said_since_the_customer(session, conversation_id, speaker)
     text = outgoing.text
-    verdict = check(text, lang=lang, before=before)
+    approved = approved_sentences(session, now=now)
+    verdict = check(text, lang=lang, before=before, responsibility=approved)
     if not may_send(verdict, Sender.BOT if speaker is Speaker.BOT else Sender.SYSTEM):
         case = case or open_case(session, conversation_id, concern="", now=now)
         _record_breach(session, case, speaker, verdict, text, now)
@@ -70,7 +72,7 @@ def send_automatic(
             text = without_apology(text, lang)
             if not text:
                 return None
-            verdict = check(text, lang=lang, before=before)
+            verdict = check(text, lang=lang, before=before, responsibility=approved)
     message = _store(session, conversation_id, outgoing, text, speaker, None, verdict, now)
     if verdict.has_apology and case is not None:
         _record_apology(session, case, message, "bot", now)
@@ -92,7 +94,7 @@ def send_by_person(
         raise LookupError(conversation_id)
     if case.state is not State.AGENT or case.assignee_id != agent.id:
         raise NotYours(case)
-    verdict = read_for_person(session, case, agent, outgoing.text)
+    verdict = read_for_person(session, case, agent, outgoing.text, now=now)
     if not may_send(verdict, Sender.LEAD if agent.role is Role.LEAD else Sender.AGENT):
         raise Stopped(verdict)
     if verdict.verdict not in (Verdict.SINCERE, Verdict.NONE):
@@ -105,7 +107,7 @@ def send_by_person(
     return message
 
 
-def read_for_person(session: Session, case: Case, agent: Agent, text: str) -> Check:
+def read_for_person(session: Session, case: Case, agent: Agent, text: str, *, now: datetime) -> Check:
     """Return what the gate says of a person's text as it would leave now; nothing is sent or recorded.
 
     Who takes a conversation over may apologise once for themselves, and once more for each new failure (R2).
@@ -115,6 +117,7 @@ def read_for_person(session: Session, case: Case, agent: Agent, text: str) -> Ch
         lang=_language(session, case.conversation_id),
         before=said_since_the_customer(session, case.conversation_id, Speaker.AGENT),
         said=_said_for_this(session, case, actor_of(agent)),
+        responsibility=approved_sentences(session, now=now),
     )
 
 

@@ -46,7 +46,7 @@ def send_reply(
     """
     words = _fitting(text, longest)
     key = sending_id(form_id, words)
-    _warn_first(session, conversation_id, agent, words, key, insist=insist)
+    _warn_first(session, conversation_id, agent, words, key, insist=insist, now=now)
     case = find_case(session, conversation_id)
     heat = case.heat_now if case else None
     message = reply(session, conversation_id, agent, words, client_id=key, now=now)
@@ -78,13 +78,13 @@ def send_outcome(
     chosen = read_cause(cause)
     done, words = (_fitting(text, longest) if text.strip() else "" for text in (outcome, told))
     key = sending_id(form_id, words)
-    _warn_first(session, conversation_id, agent, words, key, insist=insist)
+    _warn_first(session, conversation_id, agent, words, key, insist=insist, now=now)
     case = settle_case(session, conversation_id, agent, outcome=done, told=words, client_id=key, now=now)
     correct_cause(session, case, agent, cause=chosen, note=cause_note[:NOTE_LENGTH], now=now)
     return case
 
 
-def advise(session: Session, conversation_id: str, agent: Agent, text: str) -> Check:
+def advise(session: Session, conversation_id: str, agent: Agent, text: str, *, now: datetime) -> Check:
     """Return what the gate says of a text that is being written (METHOD M22); nothing is sent or recorded.
 
     Raises NoSuchCase, and NotYours where the agent does not have the conversation.
@@ -94,7 +94,7 @@ def advise(session: Session, conversation_id: str, agent: Agent, text: str) -> C
         raise NoSuchCase
     if case.state is not State.AGENT or case.assignee_id != agent.id:
         raise NotYours(case)
-    return read_for_person(session, case, agent, text)
+    return read_for_person(session, case, agent, text, now=now)
 
 
 def sending_id(form_id: str, text: str) -> str:
@@ -120,7 +120,14 @@ def _fitting(text: str, longest: int) -> str:
 
 
 def _warn_first(
-    session: Session, conversation_id: str, agent: Agent, text: str, key: str, *, insist: bool
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    text: str,
+    key: str,
+    *,
+    insist: bool,
+    now: datetime,
 ) -> None:
     """Show a lead what the gate says before it lets them through; what was sent already is not read again."""
     if agent.role is not Role.LEAD or insist:
@@ -131,6 +138,6 @@ def _warn_first(
     case = find_case(session, conversation_id)
     if case is None:
         raise NoSuchCase
-    verdict = read_for_person(session, case, agent, text)
+    verdict = read_for_person(session, case, agent, text, now=now)
     if not may_send(verdict, Sender.AGENT):
         raise Stopped(verdict)

@@ -11,6 +11,7 @@ from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.redress.ideas import names_an_idea
+from amends.store.tables import Case
 
 SURE_OF_A_TOPIC = 0.7
 LONGEST_DETAIL = 4
@@ -23,7 +24,15 @@ def meet(scene: Scene) -> Answer:
     sorry = scene.sorry(case)
     if sorry is None:
         return hear_more(scene)
-    return answer(scene.reflection(), sorry, Line("what_can_i_do"), stage=Stage.ASKED)
+    return answer(scene.reflection(), sorry, _what_can_i_do(scene, case), stage=Stage.ASKED)
+
+
+def _what_can_i_do(scene: Scene, case: Case) -> Line:
+    """Ask; where we know that it is our fault, say so first, in the operator's words (R1)."""
+    responsibility = scene.responsibility(case)
+    if responsibility is None:
+        return Line("what_can_i_do")
+    return Line("our_fault_what_can_i_do", {"responsibility": responsibility})
 
 
 def hear_more(scene: Scene) -> Answer:

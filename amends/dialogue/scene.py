@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from amends.cases.handoff import Terms
 from amends.cases.record import find_case, note_story, open_case, write_audit
+from amends.conversation.incidents import responsibility_for
 from amends.conversation.messages import said_lately
 from amends.conversation.reflection import reflect
 from amends.dialogue.turn import Line, Turn
@@ -73,6 +74,15 @@ class Scene:
             Apology.case_id == case.id, Apology.failure == conversation.failures, Apology.said_by == "bot"
         )
         return None if self.session.scalars(query).first() else Line("sorry")
+
+    def responsibility(self, case: Case) -> str | None:
+        """Return what the operator approved for a known incident, where this is surely about its topic (R1, R7)."""
+        reading = self.turn.reading
+        sure = reading.intent == "complaint" and reading.topic_confidence >= SURE_OF_THE_TOPIC
+        if not sure or case.topic not in (None, reading.topic):
+            return None
+        lang = case.conversation.language
+        return responsibility_for(self.session, reading.topic, lang=lang, now=self.now)
 
     def is_new_failure(self, case: Case) -> bool:
         """Say whether the customer tells of another failure than the one apologised for.

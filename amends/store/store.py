@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,11 @@ class Store:
         self.engine = engine
         self._reading = sessionmaker(engine, expire_on_commit=False)
         self._writing = sessionmaker(engine.execution_options(write=True), expire_on_commit=False)
+
+    def carry(self, known: Mapping[str, object]) -> None:
+        """Let every session carry something that whoever works with it has to know, in `Session.info`."""
+        for sessions in (self._reading, self._writing):
+            sessions.configure(info=dict(known))
 
     @contextmanager
     def write(self) -> Iterator[Session]:

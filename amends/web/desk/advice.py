@@ -46,7 +46,9 @@ class Advice:
 
     def _advise(self, conversation_id: str, agent_id: int, text: str) -> Check:
         with self.library.store.read() as session:
-            return advise(session, conversation_id, session.get_one(Agent, agent_id), text)
+            return advise(
+                session, conversation_id, session.get_one(Agent, agent_id), text, now=self.library.clock()
+            )
 
 
 def headline(check: Check, *, lead: bool) -> str:

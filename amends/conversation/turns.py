@@ -29,6 +29,7 @@ from amends.conversation.messages import (
     store_message,
     store_press,
 )
+from amends.conversation.offering import answer_press
 from amends.conversation.words import say, say_wait
 from amends.store.store import Store, StoreUnavailable
 from amends.store.tables import Message, Speaker
@@ -105,6 +106,11 @@ class Turns:
         question, state = await asyncio.to_thread(self._next_question, conversation_id)
         if question is None:
             return False
+        pressed = question.payload is not None
+        if pressed and await asyncio.to_thread(self._take_offer_answer, question):
+            self.hub.tell(Call("said", conversation_id, who="bot"))
+            self.hub.tell(Call("status", conversation_id))
+            return True
         if state is State.AGENT:
             return await self._read_for_the_desk(question)
         self.hub.tell(Call("typing", conversation_id, who="bot", on=True))
@@ -158,6 +164,15 @@ class Turns:
             if message is None:
                 return None, state
             return Question(conversation_id, message.id, message.text, state.value, message.payload), state
+
+    def _take_offer_answer(self, question: Question) -> bool:
+        """Take a button that answers an offer, whoever has the conversation; return whether it was one."""
+        with self.store.write() as session:
+            now = self.clock()
+            taken = answer_press(session, question.conversation_id, question.payload or "", now=now)
+            if taken:
+                session.get_one(Message, question.message_id).answered_at = now
+            return taken
 
     def _keep_reading(self, question: Question, reading: Reading) -> None:
         with self.store.write() as session:

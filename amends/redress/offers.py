@@ -64,12 +64,14 @@ def make_offer(
     return offer
 
 
-def replace_offer(session: Session, case: Case, offer: Offer, *, now: datetime) -> None:
+def replace_offer(
+    session: Session, case: Case, offer: Offer, *, now: datetime, actor: str = "customer"
+) -> None:
     """Take an offer back that was not answered, for another that the customer would rather have."""
     if offer.state is OfferState.MADE:
         offer.state = OfferState.REPLACED
         offer.answered_at = now
-        write_audit(session, case, "offer_replaced", actor="customer", now=now, offer=offer.id)
+        write_audit(session, case, "offer_replaced", actor=actor, now=now, offer=offer.id)
         session.flush()
 
 

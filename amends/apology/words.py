@@ -85,9 +85,9 @@ class _Cutter:
         given = self.given[start:end]
         capital = not given.islower() and not raw.isdigit()
         accents = "" if given.isascii() else accents_of(given)
-        spelled = spell(raw, self.contractions)
-        for part in spelled:
-            kept = accents if len(spelled) == 1 else ""
+        contracted = raw in self.contractions or raw.replace("'", "") in self.contractions
+        kept = "" if contracted else accents
+        for part in spell(raw, self.contractions):
             place = (len(self.sentences), self.stretch, self.pause)
             self.words.append(Word(part, start, end, *place, capital, kept))
             self.pause = False

@@ -57,6 +57,12 @@ class Phrase:
     at_start: bool
     at_end: bool
 
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """For each further certain word of the phrase, the words of which one has to be in the message."""
+        certain = (step.words for step in self.steps if step.least and step.words is not None)
+        return tuple(frozenset(words.whole) for words in certain if not words.stems and not words.endings)
+
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
@@ -111,13 +117,22 @@ def _named(name: str, grammar: Grammar) -> Words:
     return grammar.sets[name]
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[_Means]):
+    """A phrase in the index."""
+
+    phrase: Phrase
+    means: _Means
+    needs: tuple[frozenset[str], ...]
+
+
 @dataclass(slots=True)
 class PhraseIndex(Generic[_Means]):
     """Many phrases, found together in one pass. Each stands for what was given with it."""
 
-    _by_word: dict[str, list[tuple[Phrase, _Means]]] = field(default_factory=dict)
-    _by_stem: dict[str, list[tuple[Phrase, _Means]]] = field(default_factory=dict)
-    _by_ending: dict[str, list[tuple[Phrase, _Means]]] = field(default_factory=dict)
+    _by_word: dict[str, list[_Entry[_Means]]] = field(default_factory=dict)
+    _by_stem: dict[str, list[_Entry[_Means]]] = field(default_factory=dict)
+    _by_ending: dict[str, list[_Entry[_Means]]] = field(default_factory=dict)
 
     def add(self, phrase: Phrase, means: _Means) -> None:
         """Add a phrase under each word, stem or ending it can begin with."""
@@ -126,25 +141,47 @@ class PhraseIndex(Generic[_Means]):
             beginnings |= step.words or NONE
             if step.least:
                 break
+        entry = _Entry(phrase, means, phrase.needs)
         for word in beginnings.whole:
-            self._by_word.setdefault(word, []).append((phrase, means))
+            self._by_word.setdefault(word, []).append(entry)
         for stem in {stem[:_KEY] for stem in beginnings.stems}:
-            self._by_stem.setdefault(stem, []).append((phrase, means))
+            self._by_stem.setdefault(stem, []).append(entry)
         for ending in {ending[-_KEY:] for ending in beginnings.endings}:
-            self._by_ending.setdefault(ending, []).append((phrase, means))
+            self._by_ending.setdefault(ending, []).append(entry)
 
     def find(self, words: Sequence[Word]) -> Iterator[tuple[_Means, int, int]]:
-        """Yield what stands at words[i:j], for every place and phrase; the longest match of each phrase."""
+        """Yield what stands at words[i:j], for every place and phrase; the longest match of each phrase.
+
+        A phrase is only tried where each of its certain words is somewhere in the message.
+        """
+        present = {word.text for word in words}
+        worth_trying: dict[str, list[_Entry[_Means]]] = {}
         for i, word in enumerate(words):
-            for phrase, means in self._beginning_with(word.text):
+            entries = worth_trying.get(word.text)
+            if entries is None:
+                entries = [
+                    entry
+                    for entry in self._beginning_with(word.text)
+                    if not any(map(present.isdisjoint, entry.needs))
+                ]
+                worth_trying[word.text] = entries
+            for entry in entries:
+                phrase = entry.phrase
                 if phrase.at_start and i and words[i - 1].sentence == word.sentence:
                     continue
                 end = _match(phrase.steps, 0, words, i, word.stretch)
                 if end is None or (phrase.at_end and not _ends_a_sentence(words, end)):
                     continue
-                yield means, i, end
+                yield entry.means, i, end
 
-    def _beginning_with(self, word: str) -> Iterator[tuple[Phrase, _Means]]:
+    def fits(self, words: Sequence[Word], i: int) -> bool:
+        """Tell whether a phrase begins at words[i], as if a sentence began there."""
+        return any(
+            _match(entry.phrase.steps, 0, words, i, words[i].stretch) is not None
+            for entry in self._beginning_with(words[i].text)
+        )
+
+    def _beginning_with(self, word: str) -> Iterator[_Entry[_Means]]:
         yield from self._by_word.get(word, ())
         yield from self._by_stem.get(word[:_KEY], ())
         yield from self._by_ending.get(word[-_KEY:], ())

@@ -7,8 +7,9 @@ rewrite.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from amends.apology.rules import Language, Mark
@@ -47,12 +48,31 @@ def rewrite(text: str, judged: Judged, language: Language, *, said: bool, judge:
     `said`: an apology went out for this already; it is not said twice (R2).
     """
     draft = _Draft(text, judged, language, judge, said=said)
+    wrong = _by_sentence(judged)
     for number, sentence in enumerate(judged.reading.sentences):
-        draft.take(number, sentence)
+        draft.take(number, sentence, wrong.get(number, []))
     better = draft.text()
     if better and not judge(better).breaches:
         return better
     return language.file.rewrite.ask if said else language.file.bare
+
+
+def _by_sentence(judged: Judged) -> dict[int, list[Breach]]:
+    """The breaches of each sentence."""
+    ends = [sentence.end for sentence in judged.reading.sentences]
+    wrong: dict[int, list[Breach]] = {}
+    for breach in judged.breaches:
+        wrong.setdefault(bisect_right(ends, breach.start), []).append(breach)
+    return wrong
+
+
+def _by_place(judged: Judged, wanted: Mark) -> dict[int, list[tuple[int, int]]]:
+    """Where a mark was found, in words, by the sentence it stands in."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for mark, i, j in judged.marks:
+        if mark is wanted:
+            found.setdefault(judged.reading.words[i].sentence, []).append((i, j))
+    return found
 
 
 @dataclass(slots=True)
@@ -66,18 +86,23 @@ class _Draft:
     said: bool
     kept: str = ""
     dropped: bool = False
+    shapes: dict[int, list[tuple[int, int]]] = field(init=False)
+    lead_ins: dict[int, list[tuple[int, int]]] = field(init=False)
 
-    def take(self, number: int, sentence: Sentence) -> None:
+    def __post_init__(self) -> None:
+        self.shapes = _by_place(self.judged, Mark.SHAPE)
+        self.lead_ins = _by_place(self.judged, Mark.LEAD_IN)
+
+    def take(self, number: int, sentence: Sentence, breaches: Sequence[Breach]) -> None:
         """Keep a sentence, mend it, or let it go."""
         raw = self.given[sentence.start : sentence.end]
-        breaches = [b for b in self.judged.breaches if sentence.start <= b.start < sentence.end]
         if not breaches:
             self.add(raw, raw.strip())
             self.said = self.said or number in self.judged.apologies
         elif number in self.judged.apologies:
-            self.apologise(raw, sentence, breaches)
+            self.apologise(raw, number, sentence, breaches)
         else:
-            rest = self.without_lead_in(sentence)
+            rest = self.without_lead_in(number, sentence)
             self.add(raw, rest)
             self.dropped = self.dropped or not rest
 
@@ -87,36 +112,38 @@ class _Draft:
         if sentence:
             self.kept += ((lead or " ") if self.kept else "") + sentence
 
-    def apologise(self, raw: str, sentence: Sentence, breaches: Sequence[Breach]) -> None:
+    def apologise(self, raw: str, number: int, sentence: Sentence, breaches: Sequence[Breach]) -> None:
         """Bring an apology back to its bare form, once, and keep what can follow in a sentence of its own."""
-        rest = self.split_off(sentence)
+        rest = self.split_off(number, sentence)
         if not self.said:
             self.add(raw, self.language.file.bare)
             self.said = True
         self.add(raw if self.kept == "" else "", rest)
         self.dropped = self.dropped or (not rest and any(b.verdict not in _HARMLESS for b in breaches))
 
-    def split_off(self, sentence: Sentence) -> str:
+    def split_off(self, number: int, sentence: Sentence) -> str:
         """What follows an apology in its sentence, if it helps and stands on its own."""
-        inside = range(sentence.first, sentence.last)
-        shapes = [(i, j) for mark, i, j in self.judged.marks if mark is Mark.SHAPE and i in inside]
+        shapes = self.shapes.get(number, [])
         bare = {k for i, j in shapes for k in range(i, j)}
         after = range(min((j for _, j in shapes), default=sentence.last), sentence.last)
         words = self.judged.reading.words
         seams = [k for k in after if words[k].pause or (k not in bare and k - 1 in bare)]
-        drafts = (self.helpful(words[k].start, sentence) for k in seams[:_SEAMS])
+        drafts = (self.helpful(k, sentence) for k in seams[:_SEAMS])
         return next(filter(None, drafts), "")
 
-    def without_lead_in(self, sentence: Sentence) -> str:
+    def without_lead_in(self, number: int, sentence: Sentence) -> str:
         """The sentence without "but" or "unfortunately" before it, if what is left helps."""
-        words = self.judged.reading.words
-        ends = [j for mark, i, j in self.judged.marks if mark is Mark.LEAD_IN and i == sentence.first]
+        ends = [j for i, j in self.lead_ins.get(number, []) if i == sentence.first]
         if not ends or max(ends) >= sentence.last:
             return ""
-        return self.helpful(words[max(ends)].start, sentence)
+        return self.helpful(max(ends), sentence)
 
-    def helpful(self, start: int, sentence: Sentence) -> str:
-        """The text from `start` on as a sentence, if it begins like one that helps and passes the gate."""
+    def helpful(self, k: int, sentence: Sentence) -> str:
+        """The text from words[k] on as a sentence, if it begins like one that helps and passes the gate."""
+        words = self.judged.reading.words
+        if not self.language.helps.fits(words, k):
+            return ""
+        start = words[k].start
         while start and self.given[start - 1] in _OPENERS:
             start -= 1
         rest = self.given[start : sentence.end].strip()
@@ -125,9 +152,7 @@ class _Draft:
         rest = _with_a_capital(rest, self.language.code)
         rest += "" if rest[-1] in ".?!…" else "."
         judged = self.judge(f"{self.language.file.bare} {rest}")
-        words = judged.reading.words
-        helps = any(mark is Mark.HELP and words[i].sentence == 1 for mark, i, _ in judged.marks)
-        return rest if helps and not judged.breaches and len(judged.apologies) == 1 else ""
+        return rest if not judged.breaches and len(judged.apologies) == 1 else ""
 
     def text(self) -> str:
         """The whole rewrite; the question of M4 where something went and nothing was left to ask."""

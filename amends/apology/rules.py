@@ -172,6 +172,7 @@ class Language:
     index: PhraseIndex[Mark | Rule | Unless]
     voice: PhraseIndex[Avoid]
     signs: tuple[Phrase, ...]
+    helps: PhraseIndex[None]
 
     @property
     def code(self) -> str:
@@ -278,7 +279,10 @@ def _build(file: RulesFile) -> Language:
     )
     names = Names(titles, after, particles, set_of(file.names.never, alphabet))
     signs = tuple(parse_phrase(phrase, grammar) for phrase in file.apology.signs)
-    return Language(file, contractions, names, index, voice, signs)
+    helps: PhraseIndex[None] = PhraseIndex()
+    for phrase in file.rewrite.helps:
+        helps.add(parse_phrase(phrase, grammar), None)
+    return Language(file, contractions, names, index, voice, signs, helps)
 
 
 def _line_of(source: str, place: Sequence[Any]) -> int:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from amends.apology.audit import AuditError, audit_responses
+from amends.apology.bench import COLLECTIONS, CollectionError, report
 from amends.apology.gate import check
+from amends.apology.rules import languages
 from amends.apology.verdict import Check
 
 BAD_INPUT = 2
@@ -50,6 +52,25 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "files", nargs="*", type=Path, default=[Path("domain.yml")], help="default: domain.yml"
     )
     audit.set_defaults(run=run_audit)
+    bench = commands.add_parser("bench", help="measure how often the gate is right, and how long it takes")
+    bench.add_argument("files", nargs="*", type=Path, help="collections; those of the tests by default")
+    bench.set_defaults(run=run_bench)
+
+
+def run_bench(args: argparse.Namespace) -> int:
+    """Print confusion matrices and times. 2 where a collection cannot be read."""
+    try:
+        for line in report(args.files or _collections()):
+            print(line)
+    except CollectionError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    return 0
+
+
+def _collections() -> list[Path]:
+    known = [path for path in COLLECTIONS.glob("*_??.jsonl") if path.stem[-2:] in languages()]
+    return sorted(known, key=lambda path: (path.stem[-2:], path.stem))
 
 
 def run_check(args: argparse.Namespace) -> int:

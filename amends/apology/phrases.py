@@ -124,6 +124,8 @@ class _Entry(Generic[_Means]):
     phrase: Phrase
     means: _Means
     needs: tuple[frozenset[str], ...]
+    second: Words | None
+    """The word that comes next, where the phrase begins with two certain ones."""
 
 
 @dataclass(slots=True)
@@ -141,7 +143,9 @@ class PhraseIndex(Generic[_Means]):
             beginnings |= step.words or NONE
             if step.least:
                 break
-        entry = _Entry(phrase, means, phrase.needs)
+        certain = [step.words if step.least == step.most == 1 else None for step in phrase.steps[:2]]
+        second = certain[1] if len(certain) == 2 and certain[0] is not None else None
+        entry = _Entry(phrase, means, phrase.needs, second)
         for word in beginnings.whole:
             self._by_word.setdefault(word, []).append(entry)
         for stem in {stem[:_KEY] for stem in beginnings.stems}:
@@ -155,6 +159,7 @@ class PhraseIndex(Generic[_Means]):
         A phrase is only tried where each of its certain words is somewhere in the message.
         """
         present = {word.text for word in words}
+        last = len(words) - 1
         worth_trying: dict[str, list[_Entry[_Means]]] = {}
         for i, word in enumerate(words):
             entries = worth_trying.get(word.text)
@@ -166,6 +171,8 @@ class PhraseIndex(Generic[_Means]):
                 ]
                 worth_trying[word.text] = entries
             for entry in entries:
+                if entry.second is not None and (i == last or words[i + 1] not in entry.second):
+                    continue
                 phrase = entry.phrase
                 if phrase.at_start and i and words[i - 1].sentence == word.sentence:
                     continue

@@ -141,7 +141,6 @@ class Mark(StrEnum):
     MENTION = "mention"
     SHAPE = "shape"
     REPORT = "report"
-    HELP = "help"
     LEAD_IN = "lead in"
 
 
@@ -261,7 +260,6 @@ def _build(file: RulesFile) -> Language:
         (Mark.MENTION, file.apology.mentions),
         (Mark.SHAPE, file.apology.shapes + file.apology.beside),
         (Mark.REPORT, file.reports),
-        (Mark.HELP, file.rewrite.helps),
         (Mark.LEAD_IN, file.rewrite.lead_ins),
     )
     meanings: list[tuple[Mark | Rule | Unless, Sequence[str]]] = [*marks]

@@ -87,6 +87,12 @@ class Settings(BaseSettings):
         le=1440,
         description="Open minutes after which a case that nobody took is told so, and moves up.",
     )
+    claim_minutes: int = Field(
+        3,
+        ge=1,
+        le=120,
+        description="Minutes an agent who was asked to take a case has, before it moves on and up.",
+    )
     silent_minutes: int = Field(
         10, ge=1, le=1440, description="Open minutes a customer waits for the person who has them."
     )

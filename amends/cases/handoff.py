@@ -14,7 +14,7 @@ from amends.cases.hours import OpeningHours
 from amends.cases.record import write_audit
 from amends.cases.state import WAITING, Move, State, after, sources
 from amends.cases.wait import Wait, promise_wait
-from amends.store.tables import Agent, Case, Speaker
+from amends.store.tables import Agent, Case, Presence, Speaker
 
 KEPT_FOR = timedelta(days=3 * 365)
 """A closed case is kept so long (DISP 1.9.1R asks for three years), then it is due for deletion."""
@@ -71,9 +71,9 @@ class Terms:
 
 
 def people_there(session: Session, *, now: datetime) -> int:
-    """Count the agents whose desk was open within the last minute."""
-    seen = Agent.last_seen_at >= now - PRESENT_FOR
-    return session.scalar(select(func.count(Agent.id)).where(seen, Agent.disabled.is_(False))) or 0
+    """Count the agents whose desk was open within the last minute and who do not say that they are away."""
+    seen = (Agent.last_seen_at >= now - PRESENT_FOR, Agent.presence != Presence.AWAY)
+    return session.scalar(select(func.count(Agent.id)).where(*seen, Agent.disabled.is_(False))) or 0
 
 
 def wait_of(session: Session, case: Case, *, terms: Terms, now: datetime) -> Wait:

@@ -119,6 +119,12 @@ def count_waiting(session: Session, *also: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count(Case.id)).where(Case.state.in_(WAITING), *also)) or 0
 
 
+def count_invitations(session: Session, agent_id: int) -> int:
+    """Count the cases that an agent is asked to take now."""
+    query = select(func.count(Invitation.id)).where(Invitation.agent_id == agent_id)
+    return session.scalar(query.where(Invitation.ended_at.is_(None))) or 0
+
+
 def waiting_query() -> Select[Any]:
     """Return the query of all who wait, each with its conversation's language and who was asked to take it."""
     return _query().where(Case.state.in_(WAITING))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from amends.desk.accounts import find_agent, is_right, renewed_hash
 from amends.store.store import Store
-from amends.store.tables import Agent, DeskSession, Role
+from amends.store.tables import Agent, DeskSession, Presence, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,9 @@ class SignedIn:
     role: Role
     csrf: str
     seen_at: datetime | None
+    presence: Presence = Presence.HERE
+    wants_sound: bool = False
+    wants_notice: bool = False
 
     @property
     def is_lead(self) -> bool:
@@ -73,7 +76,10 @@ def who_is(session: Session, token: str | None, *, now: datetime) -> SignedIn | 
     if found is None or found.expires_at <= now or found.agent.disabled:
         return None
     agent = found.agent
-    return SignedIn(agent.id, agent.name, agent.role, found.csrf, agent.last_seen_at)
+    return SignedIn(
+        agent.id, agent.name, agent.role, found.csrf, agent.last_seen_at,
+        agent.presence, agent.wants_sound, agent.wants_notice,
+    )  # fmt: skip
 
 
 def sign_out(session: Session, token: str, *, now: datetime) -> None:

@@ -24,6 +24,7 @@ from amends.mail.postman import Postman
 from amends.store.store import StoreUnavailable
 from amends.web.apology_api import build_apology_api
 from amends.web.desk import build_desk
+from amends.web.desk.rota import keep_asking
 from amends.web.front_desk import FrontDesk, build_front_desk
 from amends.web.guards import OriginCheck, SafeHeaders, SizeLimit
 from amends.web.widget import build_widget, refused_response
@@ -123,12 +124,12 @@ def _lifespan(desk: FrontDesk) -> Callable[[FastAPI], AbstractAsyncContextManage
 
 
 def _beside(desk: FrontDesk) -> list[Coroutine[None, None, None]]:
-    """What runs for as long as the front desk does: the watchdog, and the postman where there is a mail server."""
+    """What runs for as long as the front desk does: watchdog, rota, and the postman where there is a mail server."""
     library = desk.library
     mailer = mailer_of(library.settings)
     if mailer is None:
         log.info("mail_is_off", why="AMENDS_SMTP_HOST is not set; customers are told in the chat alone")
-        return [watch(desk.turns)]
+        return [watch(desk.turns), keep_asking(desk)]
     sender, company = library.settings.smtp_from, library.settings.company
 
     def changed(conversation_id: str) -> None:
@@ -136,7 +137,7 @@ def _beside(desk: FrontDesk) -> list[Coroutine[None, None, None]]:
         desk.hub.tell(Call("status", conversation_id))
 
     postman = Postman(library.store, mailer, library.clock, sender, company, changed)
-    return [watch(desk.turns), postman.go_round()]
+    return [watch(desk.turns), keep_asking(desk), postman.go_round()]
 
 
 async def _refuse(request: Request, error: Exception) -> JSONResponse:

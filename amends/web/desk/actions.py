@@ -17,9 +17,11 @@ from amends.cases.record import find_case
 from amends.cases.state import NotAllowed, State
 from amends.conversation.door import Stopped
 from amends.conversation.hub import Call
-from amends.conversation.people import put_back, return_to_bot, take_over
+from amends.conversation.people import put_back, return_to_bot
 from amends.desk.aftermath import note_accepted, take_up_again
 from amends.desk.causes import UnknownCause
+from amends.desk.inviting import NobodyWaits, NoSuchColleague, claim_case, claim_next, let_pass, pass_on
+from amends.desk.notes import NoteError
 from amends.desk.replying import Unsendable, send_outcome, send_reply
 from amends.desk.saved import fill, values_of
 from amends.store.tables import Agent, SavedReply
@@ -44,7 +46,29 @@ class Actions:
 
     async def claim(self, request: Request, conversation_id: str) -> Response:
         """Take the conversation; whoever is second is told who was first."""
-        return await self._do(request, conversation_id, take_over, Draft())
+        return await self._do(request, conversation_id, claim_case, Draft())
+
+    async def take_next(self, request: Request) -> Response:
+        """Take whoever is next for this agent, and go there; where nobody waits, to the queue."""
+        try:
+            conversation_id = await asyncio.to_thread(self._take_next, signed_in_of(request).agent_id)
+        except NobodyWaits:
+            return RedirectResponse(HOME, 303)
+        self._tell(conversation_id)
+        return RedirectResponse(f"{DESK}/conversations/{conversation_id}", 303)
+
+    async def let_pass(self, request: Request, conversation_id: str) -> Response:
+        """Leave a case that the agent was asked to take to others."""
+        await asyncio.to_thread(self._write, conversation_id, signed_in_of(request).agent_id, let_pass)
+        self._tell(conversation_id)
+        return RedirectResponse(HOME, 303)
+
+    async def pass_on(
+        self, request: Request, conversation_id: str, to: Text = "", note: Text = ""
+    ) -> Response:
+        """Pass the conversation on to a colleague or a skill, with a note."""
+        act = partial(pass_on, to=to, note=note, terms=self.library.terms)
+        return await self._do(request, conversation_id, act, Draft("pass", note), onward=HOME)
 
     async def release(self, request: Request, conversation_id: str) -> Response:
         """Put the conversation back into the queue."""
@@ -147,14 +171,9 @@ class Actions:
             return await self._show(request, conversation_id, replace(draft, notice=str(error)), 409)
         except Stopped as error:
             return await self._show(request, conversation_id, replace(draft, stopped=error.check), 422)
-        except (Unsendable, NotTold, UnknownCause) as error:
+        except (Unsendable, NotTold, UnknownCause, NoSuchColleague, NoteError) as error:
             return await self._show(request, conversation_id, replace(draft, notice=str(error)), 422)
-        for call in (
-            Call("typing", conversation_id, who="person", on=False),
-            Call("said", conversation_id, who="person"),
-            Call("status", conversation_id),
-        ):
-            self.front_desk.hub.tell(call)
+        self._tell(conversation_id)
         if not is_htmx(request):
             return RedirectResponse(onward or f"{DESK}/conversations/{conversation_id}", 303)
         if onward:
@@ -168,6 +187,19 @@ class Actions:
     ) -> Response:
         show = self.page.actions if is_htmx(request) else self.page.page
         return await show(request, conversation_id, draft, status=status)
+
+    def _tell(self, conversation_id: str) -> None:
+        for call in (
+            Call("typing", conversation_id, who="person", on=False),
+            Call("said", conversation_id, who="person"),
+            Call("status", conversation_id),
+        ):
+            self.front_desk.hub.tell(call)
+
+    def _take_next(self, agent_id: int) -> str:
+        with self.library.store.write() as session:
+            agent = session.get_one(Agent, agent_id)
+            return claim_next(session, agent, now=self.library.clock()).conversation_id
 
     def _write(self, conversation_id: str, agent_id: int, act: Act) -> None:
         """Act in one transaction. Where the same form was sent twice at the same moment, the other one was first."""

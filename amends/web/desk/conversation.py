@@ -15,11 +15,13 @@ from amends.cases.record import find_case
 from amends.conversation.people import NoSuchCase
 from amends.desk.case_file import CaseFile, read_case_file
 from amends.desk.causes import CAUSES
+from amends.desk.names import TOPICS, say_code
 from amends.desk.notes import LONGEST, count_mentions, mark_seen, unseen_in
 from amends.desk.queue import count_waiting
 from amends.desk.replying import new_form_id
 from amends.desk.saved import Shared, read_replies, values_of
 from amends.desk.sign_in import SignedIn
+from amends.desk.team import others_than
 from amends.store.tables import Speaker
 from amends.web.desk.guard import signed_in_of
 from amends.web.desk.pages import Pages
@@ -53,12 +55,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a page shows. `named`: how many notes name the agent; `replies`: saved ones, for whoever has the case."""
+    """What a page shows. `named`: how many notes name the agent; `replies`: saved ones, for whoever has the case;
+    `others`: colleagues to pass it on to, each with how they are.
+    """
 
     file: CaseFile
     waiting: int
     named: int
     replies: tuple[Shared, ...]
+    others: tuple[tuple[int, str, str], ...]
 
 
 class ConversationPage:
@@ -148,6 +153,8 @@ class ConversationPage:
             "form_id": draft.form_id or new_form_id(),
             "replies": found.replies,
             "causes": CAUSES,
+            "others": found.others,
+            "topics": [(topic, say_code(topic)) for topic in TOPICS],
             "longest_note": LONGEST,
         }
 
@@ -160,7 +167,8 @@ class ConversationPage:
                 raise NoSuchCase
             mine = file.owner_id == me.agent_id
             replies = read_replies(session, values_of(case, me.name, now=now, zone=zone)) if mine else ()
-            return Found(file, count_waiting(session), count_mentions(session, me.agent_id), replies)
+            others = others_than(session, me.agent_id, now=now) if mine else ()
+            return Found(file, count_waiting(session), count_mentions(session, me.agent_id), replies, others)
 
     def _see(self, conversation_id: str, agent_id: int) -> None:
         with self.library.store.read() as session:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from amends.desk.filters import Filters, read_filters
 from amends.desk.names import LANGUAGES, TOPICS, WANTS, say_code
-from amends.desk.queue import Queue, count_waiting, read_queue
+from amends.desk.queue import Queue, count_invitations, count_waiting, read_queue
 from amends.web.desk.guard import signed_in_of
 from amends.web.desk.pages import Pages
 from amends.web.front_desk import FrontDesk
@@ -31,9 +31,9 @@ class QueuePage:
         return self.pages.render(request, "_queue.html", queue=await self._queue(request))
 
     async def waiting(self, request: Request) -> Response:
-        """Return how many wait, for the badge on every page."""
-        waiting = await asyncio.to_thread(self._count)
-        return self.pages.render(request, "_waiting.html", waiting=waiting)
+        """Return how many wait, and how many of them the agent is asked to take, for the badge on every page."""
+        waiting, for_me = await asyncio.to_thread(self._count, signed_in_of(request).agent_id)
+        return self.pages.render(request, "_waiting.html", waiting=waiting, for_me=for_me)
 
     async def _queue(self, request: Request) -> Queue:
         filters = read_filters(request.query_params)
@@ -43,9 +43,9 @@ class QueuePage:
         with self.library.store.read() as session:
             return read_queue(session, agent_id, now=self.library.clock(), filters=filters)
 
-    def _count(self) -> int:
+    def _count(self, agent_id: int) -> tuple[int, int]:
         with self.library.store.read() as session:
-            return count_waiting(session)
+            return count_waiting(session), count_invitations(session, agent_id)
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:

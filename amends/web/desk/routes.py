@@ -17,8 +17,10 @@ from amends.web.desk.entrance import Entrance
 from amends.web.desk.errors import desk_route
 from amends.web.desk.events import Events
 from amends.web.desk.guard import DESK, Guard, leads_only
+from amends.web.desk.me import Me
 from amends.web.desk.notes import Notes
 from amends.web.desk.pages import Pages
+from amends.web.desk.people import People
 from amends.web.desk.queue import QueuePage
 from amends.web.desk.saved import SavedReplies
 from amends.web.front_desk import FrontDesk
@@ -51,7 +53,7 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
     conversation = ConversationPage(front_desk, pages)
     actions = Actions(front_desk, conversation)
     notes, corrections = Notes(front_desk, pages, conversation), Corrections(front_desk, pages)
-    replies = SavedReplies(front_desk, pages)
+    replies, me = SavedReplies(front_desk, pages), Me(front_desk, pages)
     return [
         ("GET", "/sign-in", entrance.show),
         ("POST", "/sign-in", entrance.enter),
@@ -69,6 +71,12 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
         ("POST", f"{CONVERSATION}/release", actions.release),
         ("POST", f"{CONVERSATION}/hand-back", actions.hand_back),
         ("POST", f"{CONVERSATION}/resolve", actions.resolve),
+        ("POST", f"{CONVERSATION}/pass", actions.pass_on),
+        ("POST", f"{CONVERSATION}/let-pass", actions.let_pass),
+        ("POST", "/next", actions.take_next),
+        ("GET", "/me", me.show),
+        ("POST", "/me", me.wish),
+        ("POST", "/presence", me.be),
         ("POST", f"{CONVERSATION}/accepted", actions.accepted),
         ("POST", f"{CONVERSATION}/take-up", actions.take_up),
         ("POST", f"{CONVERSATION}/notes", notes.write),
@@ -86,7 +94,11 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
 
 def for_leads(front_desk: FrontDesk, pages: Pages) -> list[Route]:
     """Return the routes that only leads may use."""
-    return []
+    people = People(front_desk, pages)
+    return [
+        ("GET", "/people", people.show),
+        ("POST", "/people/{agent_id}", people.save),
+    ]
 
 
 async def _nothing_here(path: str) -> Response:

@@ -17,7 +17,7 @@ from amends.web.front_desk import FrontDesk
 from tests.integration.desk.conftest import ELENA, JONAS, PASSWORD, HeldClock, Shop, SignIn
 
 Visit = Callable[[], httpx.AsyncClient]
-FOR_LEADS: set[tuple[str, str]] = set()
+FOR_LEADS = {("GET", "/desk/people"), ("POST", "/desk/people/{agent_id}")}
 """What agents may not do: a route that is added for leads is named here."""
 OPEN = {("GET", "/desk/sign-in"), ("POST", "/desk/sign-in")}
 

@@ -1,0 +1,51 @@
+"""Asks agents to take what waits, for as long as the front desk runs; every desk sees it at once."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from amends.conversation.hub import DESK, Call
+from amends.desk.inviting import invite
+from amends.store.store import StoreUnavailable
+from amends.web.front_desk import FrontDesk
+
+log = structlog.get_logger(__name__)
+
+EVERY_SECONDS = 10.0
+GATHER_SECONDS = 0.3
+
+
+async def keep_asking(desk: FrontDesk) -> None:
+    """Make a round whenever something happened to a case, and every ten seconds, until cancelled."""
+    with desk.hub.listen(DESK) as calls:
+        while True:
+            try:
+                for conversation_id in await asyncio.to_thread(make_a_round, desk):
+                    desk.hub.tell(Call("status", conversation_id))
+            except StoreUnavailable as error:
+                log.error("rota_round_failed", why=str(error))
+            while not calls.empty():
+                calls.get_nowait()
+            await wait_for_news(calls, seconds=EVERY_SECONDS)
+
+
+async def wait_for_news(calls: asyncio.Queue[Call], *, seconds: float) -> None:
+    """Wait up to `seconds` for the status of a case to change; messages and typing change nothing here."""
+    try:
+        async with asyncio.timeout(seconds):
+            while (await calls.get()).kind != "status":
+                pass
+            await asyncio.sleep(GATHER_SECONDS)
+    except TimeoutError:
+        return
+
+
+def make_a_round(desk: FrontDesk) -> list[str]:
+    """Ask once; return the conversations in which something changed."""
+    library = desk.library
+    patience = timedelta(minutes=library.settings.claim_minutes)
+    with library.store.write() as session:
+        return invite(session, patience=patience, now=library.clock())

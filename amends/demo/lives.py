@@ -9,6 +9,7 @@ from random import Random
 
 from amends.cases.record import find_case
 from amends.cases.state import SETTLED, WAITING, State
+from amends.conversation.door import Stopped
 from amends.conversation.people import reply, settle_case, take_over
 from amends.demo.plan import Customer, Way
 from amends.demo.readings import read_marked
@@ -240,7 +241,15 @@ def _take_over(me: Living, member: Member) -> None:
 
 
 def _write(me: Living, member: Member, text: str) -> None:
+    """Write; where the gate stops it (sorry was said already), without the apology, as a person would."""
     _take_over(me, member)
+    try:
+        _reply(me, member, text)
+    except Stopped:
+        _reply(me, member, me.stories.agent_opens[-1].format(agent=member.name))
+
+
+def _reply(me: Living, member: Member, text: str) -> None:
     with me.world.store.write() as session:
         agent = session.get_one(Agent, member.id)
         reply(session, me.conversation_id, agent, text, client_id=_form(me), now=me.world.now)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from amends.demo.stories import Stories, TopicStory
 
 DAYS_A_MONTH = 30.44
-RISE = timedelta(weeks=5)
+RISE = timedelta(weeks=3)
 WEEKDAYS = (1.3, 1.15, 1.0, 1.0, 1.05, 0.75, 0.75)
 HOURS = (1, 1, 0, 0, 0, 1, 2, 4, 8, 10, 10, 9, 8, 8, 9, 9, 9, 10, 10, 9, 8, 6, 4, 2)
 """How busy each day of the week and each hour of the day is."""

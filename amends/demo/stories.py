@@ -16,7 +16,7 @@ class TopicStory(BaseModel):
     """What customers of one topic write, and how it ends. `fixes`: outcome for the record, words to the customer.
 
     `weekly`: complaints a week; `heat`: mean intensity (0..1) of the first message; `months`: factor by month;
-    `rising`: by how much it grows over the last five weeks; `causes`: root causes with their weights.
+    `rising`: by how much it grows over the last three weeks; `causes`: root causes with their weights.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

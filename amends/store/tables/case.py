@@ -41,6 +41,7 @@ class Case(Base):
         Index("ix_cases_state_assignee_id", "state", "assignee_id"),
         Index("ix_cases_state_received_at", "state", "received_at"),
         Index("ix_cases_customer_email", "customer_email"),
+        Index("ix_cases_received_at_topic", "received_at", "topic"),
         {"sqlite_autoincrement": True},
     )
 

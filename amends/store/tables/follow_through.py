@@ -31,9 +31,12 @@ class ReportCard(Base):
     """
 
     __tablename__ = "report_cards"
-    __table_args__ = tuple(
-        CheckConstraint(f"{criterion} BETWEEN 1 AND 5", name=f"{criterion}_one_to_five")
-        for criterion in ("heard", "apology", "outcome", "effort")
+    __table_args__ = (
+        Index("ix_report_cards_answered_at", "answered_at"),
+        *(
+            CheckConstraint(f"{criterion} BETWEEN 1 AND 5", name=f"{criterion}_one_to_five")
+            for criterion in ("heard", "apology", "outcome", "effort")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
@@ -17,6 +16,7 @@ from amends.web.desk.entrance import Entrance
 from amends.web.desk.errors import desk_route
 from amends.web.desk.events import Events
 from amends.web.desk.guard import DESK, Guard, leads_only
+from amends.web.desk.insight_routes import Route, insight_for_everybody, insight_for_leads
 from amends.web.desk.me import Me
 from amends.web.desk.notes import Notes
 from amends.web.desk.pages import Pages
@@ -25,11 +25,8 @@ from amends.web.desk.queue import QueuePage
 from amends.web.desk.saved import SavedReplies
 from amends.web.front_desk import FrontDesk
 
-Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 CONVERSATION: Final = "/conversations/{conversation_id}"
 MESSAGE: Final = f"{CONVERSATION}/messages/{{message_id}}/correct"
-Route = tuple[str, str, Endpoint]
-"""Method, path under /desk, and what answers."""
 
 
 def build_desk(front_desk: FrontDesk) -> APIRouter:
@@ -89,6 +86,7 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
         ("GET", "/replies", replies.show),
         ("POST", "/replies", replies.save),
         ("POST", "/replies/{reply_id}/retire", replies.retire),
+        *insight_for_everybody(front_desk, pages),
     ]
 
 
@@ -98,6 +96,7 @@ def for_leads(front_desk: FrontDesk, pages: Pages) -> list[Route]:
     return [
         ("GET", "/people", people.show),
         ("POST", "/people/{agent_id}", people.save),
+        *insight_for_leads(front_desk, pages),
     ]
 
 

@@ -1,0 +1,30 @@
+"""The routes of trends, line-up, search, reports and privacy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from starlette.responses import Response
+
+from amends.web.desk.insight import InsightPage
+from amends.web.desk.pages import Pages
+from amends.web.front_desk import FrontDesk
+
+Endpoint = Callable[..., Coroutine[Any, Any, Response]]
+Route = tuple[str, str, Endpoint]
+"""Method, path under /desk, and what answers."""
+
+
+def insight_for_everybody(front_desk: FrontDesk, pages: Pages) -> list[Route]:
+    """Return the routes that every agent may use: let staff see the scores (METHOD M18)."""
+    insight = InsightPage(front_desk, pages)
+    return [
+        ("GET", "/insight", insight.show),
+        ("GET", "/insight/cases", insight.cases),
+    ]
+
+
+def insight_for_leads(front_desk: FrontDesk, pages: Pages) -> list[Route]:
+    """Return the routes that only leads may use."""
+    return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -12,8 +13,10 @@ from amends.clock import Clock, system_clock
 from amends.conversation.incidents import CARRIED, IncidentFile
 from amends.desk.names import TOPICS
 from amends.mail.smtp import Mailer, SmtpMailer
+from amends.redress.issuing import Issuer, Ledger
 from amends.redress.loading import Policies, load_policies
-from amends.settings import Settings
+from amends.redress.webhook import MOST_SECRETS, BadSecret, Webhook, key_of
+from amends.settings import Settings, SettingsError
 from amends.store.store import Store, open_store
 from amends.store.tables import Message, Speaker
 from amends.understanding.reading import Reading
@@ -57,6 +60,27 @@ def terms_of(settings: Settings) -> Terms:
         company=settings.company,
         mail=settings.mail_is_on,
     )
+
+
+def issuer_of(settings: Settings, store: Store, clock: Clock) -> Issuer:
+    """Return who issues accepted offers: the operator's webhook, or the built-in ledger where there is none.
+
+    Raises SettingsError for a webhook that is not safe: without TLS, without a secret, with a bad or a third one.
+    """
+    if not settings.webhook_url:
+        return Ledger(store, clock)
+    url = urlsplit(settings.webhook_url)
+    local = not url.username and url.hostname in ("localhost", "127.0.0.1", "::1")
+    if url.scheme != "https" and not (url.scheme == "http" and local):
+        raise SettingsError("AMENDS_WEBHOOK_URL must begin with https:// (http:// on this machine only).")
+    secrets = [secret.get_secret_value() for secret in settings.webhook_secrets]
+    if not 1 <= len(secrets) <= MOST_SECRETS:
+        raise SettingsError("AMENDS_WEBHOOK_SECRETS: give one secret, or two while you change it.")
+    try:
+        keys = tuple(key_of(secret) for secret in secrets)
+    except BadSecret as error:
+        raise SettingsError(f"AMENDS_WEBHOOK_SECRETS: {error}.") from error
+    return Webhook(settings.webhook_url, keys, clock, settings.webhook_timeout)
 
 
 def mailer_of(settings: Settings) -> Mailer | None:

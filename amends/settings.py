@@ -100,6 +100,14 @@ class Settings(BaseSettings):
         4, ge=1, le=120, description="What one conversation ahead in the line adds to the wait that is told."
     )
     resolve_days: int = Field(10, ge=1, le=60, description="Days until a case must be resolved (METHOD M9).")
+    webhook_url: str = Field(
+        "",
+        description="Where accepted offers are issued, by signed POST. Empty: they are booked in our ledger.",
+    )
+    webhook_secrets: Annotated[list[SecretStr], NoDecode] = Field(
+        [], description="Secrets that sign it, one or two, comma separated: whsec_… (`amends outbox secret`)."
+    )
+    webhook_timeout: float = Field(10.0, gt=0, le=20, description="Seconds the receiver has for an answer.")
     smtp_host: str = Field(
         "", description="The mail server that takes our e-mails. Empty: no e-mail is sent."
     )
@@ -159,6 +167,13 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
+
+    @field_validator("webhook_secrets", mode="before")
+    @classmethod
+    def _split_secrets(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from amends.cases.record import write_audit
 from amends.redress.currency import minor_unit
-from amends.store.tables import Case, Issue, IssueState, Offer
+from amends.store.tables import DEMO, Case, Conversation, Issue, IssueState, Offer
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +29,15 @@ MOST_ATTEMPTS = 18
 
 LEASE = timedelta(minutes=2)
 """An attempt that says nothing for so long died with its process, and is made again."""
+
+
+_REAL = (
+    select(Offer.id)
+    .join(Case, Case.id == Offer.case_id)
+    .join(Conversation, Conversation.id == Case.conversation_id)
+    .where(Conversation.channel != DEMO)
+)
+"""Nobody pays made-up people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ def take_due(session: Session, *, now: datetime, limit: int) -> list[Parcel]:
     """Lease what is due, the oldest first: no other dispatcher tries it before the lease ends."""
     query = (
         select(Issue)
-        .where(Issue.state == IssueState.PENDING, Issue.next_attempt_at <= now)
+        .where(Issue.state == IssueState.PENDING, Issue.next_attempt_at <= now, Issue.offer_id.in_(_REAL))
         .order_by(Issue.next_attempt_at, Issue.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

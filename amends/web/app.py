@@ -16,11 +16,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from amends.apology import bare_apology, check
-from amends.bootstrap import Library, mailer_of
+from amends.bootstrap import Library, issuer_of, mailer_of
 from amends.conversation.bot import Bot
 from amends.conversation.hub import Call
 from amends.conversation.watchdog import watch
 from amends.mail.postman import Postman
+from amends.redress.dispatcher import Dispatcher
+from amends.redress.issuing import Issuer
 from amends.store.store import StoreUnavailable
 from amends.web.apology_api import build_apology_api
 from amends.web.desk import build_desk
@@ -46,8 +48,13 @@ def create_app(library: Library, bot: Bot) -> FastAPI:
     """Build the application around a library and a bot. Nothing is public that is not listed here."""
     desk = build_front_desk(library, bot)
     settings = library.settings
+    issuer = issuer_of(settings, library.store, library.clock)
     app = FastAPI(
-        title="Amends front desk", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(desk)
+        title="Amends front desk",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan(desk, issuer),
     )
     app.state.front_desk = desk
     app.include_router(build_widget(desk))
@@ -104,13 +111,13 @@ class OpenFiles(StaticFiles):
         return response
 
 
-def _lifespan(desk: FrontDesk) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(desk: FrontDesk, issuer: Issuer) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         """Answer what was left unanswered, watch over promises; at the end, let answers under way arrive."""
         check(bare_apology())  # the first customer does not wait for the gate's rules to be read
         await desk.turns.resume()
-        beside = [asyncio.create_task(work) for work in _beside(desk)]
+        beside = [asyncio.create_task(work) for work in _beside(desk, issuer)]
         try:
             yield
         finally:
@@ -123,13 +130,18 @@ def _lifespan(desk: FrontDesk) -> Callable[[FastAPI], AbstractAsyncContextManage
     return lifespan
 
 
-def _beside(desk: FrontDesk) -> list[Coroutine[None, None, None]]:
-    """What runs for as long as the front desk does: watchdog, rota, and the postman where there is a mail server."""
+def _beside(desk: FrontDesk, issuer: Issuer) -> list[Coroutine[None, None, None]]:
+    """What runs as long as the front desk does: watchdog, rota, dispatcher; the postman where there is mail."""
     library = desk.library
+    always = [
+        watch(desk.turns),
+        keep_asking(desk),
+        Dispatcher(library.store, issuer, library.clock).go_round(),
+    ]
     mailer = mailer_of(library.settings)
     if mailer is None:
         log.info("mail_is_off", why="AMENDS_SMTP_HOST is not set; customers are told in the chat alone")
-        return [watch(desk.turns), keep_asking(desk)]
+        return always
     sender, company = library.settings.smtp_from, library.settings.company
 
     def changed(conversation_id: str) -> None:
@@ -137,7 +149,7 @@ def _beside(desk: FrontDesk) -> list[Coroutine[None, None, None]]:
         desk.hub.tell(Call("status", conversation_id))
 
     postman = Postman(library.store, mailer, library.clock, sender, company, changed)
-    return [watch(desk.turns), keep_asking(desk), postman.go_round()]
+    return [*always, postman.go_round()]
 
 
 async def _refuse(request: Request, error: Exception) -> JSONResponse:

@@ -16,7 +16,7 @@ RECALL, FALSE_BLOCKS = 0.95, 0.03
 """Of what is qualified, how much is caught as such at least; of what is good, how much is blocked at most."""
 
 
-AS_WRITTEN = {"de": 28, "es": 28, "tr": 28, "vi": 28}
+AS_WRITTEN = {"de": 28, "es": 28, "tr": 28, "vi": 28, "et": 28}
 """How many of a language's messages were read as written when they were first read."""
 
 

@@ -1,8 +1,8 @@
-"""Checks every text the bot can say before it can say it: responses and lines (METHOD M2, M3, M19).
+"""Checks every text a customer may read from us before anybody reads it (METHOD M2, M3, M19).
 
 Each variant is read with its slots filled in by an innocent value and by hostile ones, since whatever a slot
 may hold must not spoil an apology. A slot that carries the customer's own words stands in a message without
-an apology.
+an apology. Each is also read as what follows an apology, since in a conversation it may.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from pathlib import Path
 
 import yaml
 
-from amends.apology.gate import check
+from amends.apology.gate import bare_apology, check
 from amends.apology.plain import plain_breaches
 from amends.apology.rules import language_for
-from amends.apology.verdict import Sender, may_send
+from amends.apology.verdict import Check, Sender, may_send
 
+COUNT = "4"
 INNOCENT = "Anna"
 """What a slot is filled in with, beside the hostile values of its language. An apology has to survive all of
 them, so no slot belongs beside one."""
@@ -26,6 +27,17 @@ them, so no slot belongs beside one."""
 OWN_WORDS = frozenset({"reflection", "story", "told"})
 """Slots that carry the customer's own words."""
 
+TEXTS = (
+    "domain.yml",
+    "amends/*/lines_*.yml",
+    "amends/*/words_*.yml",
+    "amends/*/texts_*.yml",
+    "amends/*/reflection_*.yml",
+    "widget/words/*.js",
+)
+"""Where the texts stand that customers read; a language at the end of a file's name is the texts' language."""
+
+_STRING = re.compile(r'(\w+): "((?:[^"\\]|\\.)*)"')
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -55,7 +67,15 @@ class _Line:
     text: str
 
 
-def audit_responses(domain_path: Path | str, *, lang: str = "en") -> list[Finding]:
+def customer_texts(root: Path) -> list[Path]:
+    """Every file under `root` that holds texts for customers. Raises AuditError where there is none."""
+    found = sorted({path for pattern in TEXTS for path in root.glob(pattern)})
+    if not found:
+        raise AuditError(f"{root}: no texts of ours are here; name the files, or go to where domain.yml is")
+    return found
+
+
+def audit_responses(domain_path: Path | str) -> list[Finding]:
     """Check every text and button of a domain file, of a file of lines, or of all such files in a folder.
 
     A file of lines has no `responses:`; it maps each name to a text, or to `text` or `texts` and `buttons`.
@@ -66,41 +86,75 @@ def audit_responses(domain_path: Path | str, *, lang: str = "en") -> list[Findin
     domains = sorted([*path.rglob("*.yml"), *path.rglob("*.yaml")]) if path.is_dir() else [path]
     if not domains:
         raise AuditError(f"{path}: there is no domain file here; give a domain.yml or a folder that has one")
-    return [finding for domain in domains for line in _responses(domain) for finding in _audit(line, lang)]
+    return [
+        finding
+        for domain in domains
+        for line in _responses(domain)
+        for finding in _audit(line, language_of(domain))
+    ]
+
+
+def language_of(path: Path) -> str:
+    """The language of a file's texts: `lines_de.yml` and `de.js` are German, and others English."""
+    ending = path.stem.rpartition("_")[2]
+    return ending if len(ending) == 2 else "en"
 
 
 def _audit(line: _Line, lang: str) -> Iterator[Finding]:
     slots = set(_SLOT.findall(line.text))
-    problems = plain_breaches(_SLOT.sub(INNOCENT, line.text), lang=lang)
+    problems = plain_breaches(_SLOT.sub(INNOCENT, line.text.replace("{count}", COUNT)), lang=lang)
     own = sorted(slots & OWN_WORDS)
     if own and check(_SLOT.sub(INNOCENT, line.text), lang=lang).has_apology:
         problems.append(
             f"{{{own[0]}}} carries the customer's words; give it a message of its own, without the apology"
         )
-    hostile = language_for(lang).file.hostile
-    for value in (INNOCENT, *hostile) if slots else ("",):
-        checked = check(_SLOT.sub(value, line.text), lang=lang)
-        if not may_send(checked, Sender.BOT) and (checked.has_apology or value not in hostile):
-            filled = f" with its slots filled in by “{value}”" if slots else ""
-            reasons = " ".join(breach.reason for breach in checked.breaches)
-            problems.append(f"{checked.verdict}{filled}: {reasons} Write: {checked.rewrite}")
-            break  # without an apology, a hostile value breaks nothing but itself
+    problems += _breaches(line.text, lang)
     yield from (Finding(line.file, line.line, line.response, line.text, problem) for problem in problems)
+
+
+def _breaches(text: str, lang: str) -> Iterator[str]:
+    """What the gate has against a text, with its slots filled in and after an apology; the first is enough."""
+    hostile = language_for(lang).file.hostile
+    slots = _SLOT.search(text) is not None
+    for value in (INNOCENT, *hostile) if slots else ("",):
+        checked = check(_SLOT.sub(value, text), lang=lang)
+        if not may_send(checked, Sender.BOT) and (checked.has_apology or value not in hostile):
+            yield _told(checked, f" with its slots filled in by “{value}”" if slots else "")
+            return  # without an apology, a hostile value breaks nothing but itself
+    after = check(_SLOT.sub(INNOCENT, text), lang=lang, before=[bare_apology(lang)])
+    if not may_send(after, Sender.BOT):
+        yield _told(after, " after an apology")
+
+
+def _told(checked: Check, where: str) -> str:
+    reasons = " ".join(breach.reason for breach in checked.breaches)
+    return f"{checked.verdict}{where}: {reasons} Write: {checked.rewrite}"
 
 
 def _responses(domain: Path) -> Iterator[_Line]:
     try:
-        root = yaml.compose(domain.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        source = domain.read_text(encoding="utf-8")
+        if domain.suffix == ".js":
+            yield from _strings(domain, source)
+            return
+        root = yaml.compose(source, Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise AuditError(
             f"{domain}: this file cannot be read ({error}); give a domain.yml in UTF-8"
         ) from error
     except yaml.YAMLError as error:
         raise AuditError(f"{domain}: this is not YAML; mend it first: {error}") from error
-    responses = _get(root, "responses")
+    responses = _get(root, "responses") or _get(root, "topics")
     for name, entry in _items(responses or root):
         for variant in _variants(entry):
             yield from _texts(domain, name, variant)
+
+
+def _strings(file: Path, source: str) -> Iterator[_Line]:
+    """The named strings of a script's words."""
+    for number, line in enumerate(source.splitlines(), 1):
+        for name, text in _STRING.findall(line):
+            yield _Line(file, number, name, text)
 
 
 def _variants(entry: yaml.Node) -> Iterator[yaml.Node]:

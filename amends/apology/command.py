@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from amends.apology.audit import AuditError, audit_responses
+from amends.apology.audit import AuditError, audit_responses, customer_texts
 from amends.apology.bench import COLLECTIONS, CollectionError, report
 from amends.apology.gate import check
 from amends.apology.rules import languages
@@ -49,7 +49,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     one.set_defaults(run=run_check)
     audit = commands.add_parser("audit", help="check every text of Rasa domains and files of lines")
     audit.add_argument(
-        "files", nargs="*", type=Path, default=[Path("domain.yml")], help="default: domain.yml"
+        "files", nargs="*", type=Path, help="default: every text of ours under the working directory"
     )
     audit.set_defaults(run=run_audit)
     bench = commands.add_parser("bench", help="measure how often the gate is right, and how long it takes")
@@ -89,12 +89,12 @@ def run_check(args: argparse.Namespace) -> int:
 def run_audit(args: argparse.Namespace) -> int:
     """Audit files. 0 when all are clean, 1 with a line for each breach, 2 when one cannot be read."""
     code = 0
-    for path in args.files:
-        try:
-            findings = audit_responses(path)
-        except AuditError as error:
-            print(error, file=sys.stderr)
-            return BAD_INPUT
+    try:
+        audited = [(path, audit_responses(path)) for path in args.files or customer_texts(Path())]
+    except AuditError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    for path, findings in audited:
         print("\n".join(map(str, findings)) or f"{path}: every text keeps the contract.")
         code = code or int(bool(findings))
     return code

@@ -6,6 +6,7 @@ sentence is not part of a bare one is a breach. So no list has to know every way
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -171,11 +172,12 @@ def _repeated(
     text: str, sight: Sight, apologies: Iterable[int], known: Sequence[Breach], *, said: bool
 ) -> Iterator[Breach]:
     """The apologies that were said already (R2): before, or earlier in the message with something in between."""
+    ends = [sentence.end for sentence in sight.reading.sentences]
+    spoilt = {bisect_right(ends, breach.start) for breach in known}
     last: int | None = None
     for number in sorted(apologies):
         sentence = sight.reading.sentences[number]
-        spoilt = any(sentence.start <= breach.start < sentence.end for breach in known)
-        if not spoilt and (said or (last is not None and number > last + 1)):
+        if number not in spoilt and (said or (last is not None and number > last + 1)):
             again = sight.language.file.again
             yield _breach(text, sight, sentence.first, sentence.last, Verdict.REPEATED, again)
         last = number

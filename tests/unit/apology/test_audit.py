@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from amends.apology.audit import AuditError, Finding, audit_responses
+from amends.apology.audit import AuditError, Finding, audit_responses, customer_texts, language_of
+from amends.apology.rules import language_for
 
 
 def audit(tmp_path: Path, responses: str) -> list[Finding]:
@@ -88,3 +89,46 @@ def test_no_domain_at_all_is_an_error(tmp_path: Path) -> None:
     for missing in (tmp_path, tmp_path / "domain.yml"):
         with pytest.raises(AuditError):
             audit_responses(missing)
+
+
+def test_a_text_is_read_as_what_follows_an_apology_too(tmp_path: Path) -> None:
+    (finding,) = audit(tmp_path, "  utter_a:\n  - text: However, it was on time.\n")
+    assert finding.line == 4
+    assert "qualified after an apology" in finding.problem
+
+
+def test_a_file_is_read_by_the_language_of_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "lines_de.yml"
+    path.write_text('a: "Es tut mir leid, aber nein."\nb: "Es tut mir leid."\n', encoding="utf-8")
+    assert [finding.response for finding in audit_responses(path)] == ["a"]
+    assert [language_of(Path(name)) for name in ("lines_de.yml", "words/de.js", "domain.yml")] == [
+        "de",
+        "de",
+        "en",
+    ]
+
+
+def test_the_words_of_a_script_and_the_topics_of_reflections_are_texts(tmp_path: Path) -> None:
+    script, topics = tmp_path / "en.js", tmp_path / "reflection_en.yml"
+    script.write_text('export default {\n  a: "Calm down.",\n  b: "Say \\"yes\\".",\n};\n', encoding="utf-8")
+    topics.write_text(
+        'frames: ["sorry, but"]\ntopics:\n  late: [It came late., Calm down.]\n', encoding="utf-8"
+    )
+    assert {(one.line, one.response) for one in audit_responses(script)} == {(2, "a")}
+    assert {(one.line, one.response) for one in audit_responses(topics)} == {(3, "late")}
+
+
+def test_the_texts_of_a_project_are_found_or_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(AuditError, match="name the files"):
+        customer_texts(tmp_path)
+    (tmp_path / "domain.yml").write_text("responses: {}\n", encoding="utf-8")
+    assert customer_texts(tmp_path) == [tmp_path / "domain.yml"]
+
+
+@pytest.mark.parametrize("text", ["I'm sorry {what}.", "I'm sorry. {what} happened.", "{what}. I'm sorry."])
+@pytest.mark.parametrize("value", ["but", "if you feel"])
+def test_a_slot_beside_an_apology_is_filled_in_by_what_could_spoil_it(
+    tmp_path: Path, text: str, value: str
+) -> None:
+    assert value in language_for("en").file.hostile
+    assert audit(tmp_path, f'  utter_a:\n  - text: "{text}"\n')

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from amends.apology.audit import audit_responses
+from amends.apology.audit import audit_responses, customer_texts
 from amends.conversation.words import system_texts
 from amends.dialogue.lines import speak, wordings
 from amends.dialogue.steps import STEPS
@@ -23,17 +23,16 @@ THINGS = {f"thing_{kind.value}" for kind in Kind}
 FRONT_DESK = "".join(path.read_text() for path in (ROOT / "amends").rglob("*.py"))
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        "domain.yml",
-        "amends/dialogue/lines_en.yml",
-        "amends/conversation/words_en.yml",
-        "amends/mail/texts_en.yml",
-    ],
-)
-def test_nothing_the_bot_has_to_say_breaks_the_contract(file: str) -> None:
-    assert audit_responses(ROOT / file) == []
+@pytest.mark.parametrize("file", customer_texts(ROOT), ids=lambda path: path.name)
+def test_nothing_we_have_to_say_breaks_the_contract(file: Path) -> None:
+    assert [str(finding) for finding in audit_responses(file)] == []
+
+
+def test_every_file_of_texts_is_among_them() -> None:
+    names = {str(path.relative_to(ROOT)) for path in customer_texts(ROOT)}
+    for file in ("lines", "words", "texts"):
+        assert any(f"/{file}_en.yml" in name for name in names)
+    assert {"domain.yml", "widget/words/en.js", "amends/conversation/reflection_en.yml"} <= names
 
 
 @pytest.mark.parametrize("name", wordings())

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     PERSONAL_APOLOGY = "personal_apology"
     WISH = "wish_needs_a_person"
     REOPENED = "not_settled_after_all"
+    LANGUAGE = "another_language"
 
 
 class Severity(IntEnum):

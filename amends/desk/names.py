@@ -40,6 +40,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.PERSONAL_APOLOGY: "wants an apology from a person",
     Reason.WISH: "wants something that a person must do",
     Reason.REOPENED: "was not settled after all",
+    Reason.LANGUAGE: "writes in a language the bot does not speak",
 }
 
 EVENTS: Mapping[str, str] = {

@@ -70,6 +70,12 @@ def write_audit(
     session.add(AuditEntry(case_id=case.id, at=now, actor=actor, event=event, detail=detail))
 
 
+def has_happened(session: Session, case: Case, event: str) -> bool:
+    """Say whether the case's audit trail has such an event."""
+    query = select(AuditEntry.id).where(AuditEntry.case_id == case.id, AuditEntry.event == event).limit(1)
+    return session.scalar(query) is not None
+
+
 def note_story(case: Case, text: str) -> None:
     """Add what the customer told, in their words; the same words twice are kept once."""
     if text and text != case.concern and text not in case.story:

@@ -109,6 +109,22 @@ def take_no_for_an_answer(scene: Scene) -> Answer:
     return bring_a_person(scene, Reason.AUTHORITY)
 
 
+def gives_a_fact(scene: Scene) -> bool:
+    """Say whether the message gives a fact that the policy may count with, the one that was asked for above all."""
+    return bool(_given(scene))
+
+
+def ask_fact_again(scene: Scene) -> Line:
+    """Return the question for the fact that was asked for last."""
+    return Line(f"ask_{_asked_for(scene) or FACTS[0]}")
+
+
+def offer_again(scene: Scene) -> Line:
+    """Return the question whether they take the offer that stands."""
+    offer = standing_offer(scene.session, scene.case())
+    return Line("offer_stands", {"offer": f"offer:{offer.id}" if offer else ""})
+
+
 def _decide(scene: Scene, case: Case, idea: Idea) -> Answer:
     """Decide by the policy in force, and say it: the offer, what must be known first, or that a person decides."""
     standing = standing_offer(scene.session, case)

@@ -7,9 +7,10 @@ from amends.cases.handoff import hand_off, reopen, tell, wait_of
 from amends.cases.record import note_want, write_audit
 from amends.cases.state import SETTLED, WAITING, State
 from amends.conversation.words import say_wait
+from amends.dialogue.languages import foreign_languages
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
-from amends.store.tables import Case, Speaker, Want
+from amends.store.tables import Case, Conversation, Speaker, Want
 
 SAID_FIRST: dict[Reason, str] = {
     Reason.SAFETY: "danger_product",
@@ -44,8 +45,25 @@ def bring_a_person(scene: Scene, reason: Reason) -> Answer:
     return answer(first or reflection, apology, coming, stage=Stage.WAITING)
 
 
+def bring_one_who_reads(scene: Scene, language: str) -> Answer:
+    """They write in a language that the bot does not speak: say so in it, and queue the case for who does (M11, M19).
+
+    `language`: ISO 639-1, one of languages.yml. Whoever waits already is told it only the first time.
+    """
+    conversation = scene.session.get_one(Conversation, scene.turn.conversation_id)
+    known = scene.known_case()
+    if conversation.language == language and known is not None and known.state in WAITING:
+        return add_while_waiting(scene)
+    conversation.language = language
+    coming = bring_a_person(scene, Reason.LANGUAGE)
+    words = Line("other_language", {"words": foreign_languages()[language].bring})
+    return answer(words, *coming.lines, stage=coming.stage)
+
+
 def add_while_waiting(scene: Scene) -> Answer:
-    """They write more while they wait: it is on the record, and said so without chatter."""
+    """They write more while they wait: it is on the record. Thanks are answered with where they stand."""
+    if scene.turn.intent in ("thank", "greet", "affirm") and not scene.turn.pressed:
+        return tell_status(scene)
     scene.case()
     return answer(Line("added"), stage=Stage.WAITING)
 
@@ -91,8 +109,8 @@ def tell_status(scene: Scene) -> Answer:
     if case.state in WAITING:
         wait = wait_of(scene.session, case, terms=scene.terms, now=scene.now)
         words = say_wait(case.reference, wait, hours=scene.terms.hours, now=scene.now)
-        return answer(Line("status_waiting", {"wait": words}), stage=Stage.WAITING)
+        return answer(Line("status_waiting", {"wait": words}), stage=scene.turn.stage)
     if case.state in SETTLED:
         line = Line("status_settled", {"reference": case.reference, "told": case.told_text or ""})
-        return answer(line, stage=Stage.SETTLED)
+        return answer(line, stage=scene.turn.stage)
     return answer(Line("status_open", {"reference": case.reference}), stage=scene.turn.stage)

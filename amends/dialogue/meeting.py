@@ -6,16 +6,22 @@ from dataclasses import replace
 
 from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
+from amends.cases.state import SETTLED
 from amends.dialogue.compensating import ask_fair_solution
 from amends.dialogue.handing_over import bring_a_person
+from amends.dialogue.lines import wordings
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.dialogue.venting import hear
 from amends.redress.ideas import names_an_idea
 from amends.store.tables import Case
 
 SURE_OF_A_TOPIC = 0.7
 LONGEST_DETAIL = 4
 """A detail alone has so many words at most: "order 88213", "it was order 88213"."""
+
+LATELY = 4
+"""Messages of the bot: a choice that is as near as this is not offered again."""
 
 
 def meet(scene: Scene) -> Answer:
@@ -36,10 +42,11 @@ def _what_can_i_do(scene: Scene, case: Case) -> Line:
 
 
 def hear_more(scene: Scene) -> Answer:
-    """The customer says more before they chose: reflect it and leave them the choice, without hurry (M5)."""
-    case = scene.case()
-    sorry = scene.sorry(case)
-    return answer(scene.reflection() or Line("noted"), sorry, Line("go_on_or_choose"), stage=Stage.ASKED)
+    """They say more before they chose: reflect it and leave them the choice, without hurry and not each time (M5)."""
+    choice = Line("go_on_or_choose")
+    lately = scene.said()[:LATELY]
+    repeated = any(text in lately for text in wordings()[choice.name].variants)
+    return hear(scene, stage=Stage.ASKED, choice=None if repeated else choice)
 
 
 def take_details(scene: Scene) -> Answer:
@@ -48,6 +55,9 @@ def take_details(scene: Scene) -> Answer:
     Who tells what happened together with the order's number is met: the number is not all they said.
     """
     case = scene.case()
+    if case.state in SETTLED:
+        note_facts(case, scene.turn.reading.facts_by_kind())
+        return answer(Line("details_noted"), stage=scene.turn.stage)
     if not case.apologies and tells_what_happened(scene):
         case.topic = case.topic or scene.turn.reading.topic
         note_facts(case, scene.turn.reading.facts_by_kind())
@@ -95,6 +105,11 @@ def take_praise(scene: Scene) -> Answer:
     """Praise is welcomed and recorded (M17)."""
     scene.case()
     return answer(Line("praise_recorded"), stage=scene.turn.stage)
+
+
+def take_thanks(scene: Scene) -> Answer:
+    """They thank: the door stays open, without chatter."""
+    return answer(Line("of_course"), Line("what_else"), stage=scene.turn.stage)
 
 
 def say_goodbye(scene: Scene) -> Answer:

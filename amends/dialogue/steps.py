@@ -17,11 +17,14 @@ from amends.dialogue.compensating import (
 from amends.dialogue.handing_over import (
     add_while_waiting,
     bring_a_person,
+    bring_one_who_reads,
     come_back,
     hand_over,
     is_settled,
     tell_status,
 )
+from amends.dialogue.interrupting import interrupts, meet_and_ask_again
+from amends.dialogue.languages import foreign_language_of
 from amends.dialogue.meeting import (
     correct_details,
     hear_more,
@@ -31,6 +34,7 @@ from amends.dialogue.meeting import (
     say_goodbye,
     take_details,
     take_praise,
+    take_thanks,
 )
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Stage, Turn
@@ -54,6 +58,7 @@ STEPS: dict[str, Step] = {
     "action_not_understood": not_understood,
     "action_not_for_us": not_for_us,
     "action_take_praise": take_praise,
+    "action_take_thanks": take_thanks,
     "action_say_goodbye": say_goodbye,
     "action_start_listening": start_listening,
     "action_listen_on": listen,
@@ -94,12 +99,15 @@ def take_step(action: str, scene: Scene) -> Answer:
     Raises KeyError for an action that has no step.
     """
     turn = scene.turn
+    language = foreign_language_of(turn.told)
+    if language and action != "action_hand_over":
+        return bring_one_who_reads(scene, language)
     step = listen if _still_pours_it_out(action, turn) else STEPS[action]
     if action not in CALM_STEPS and turn.stage not in (Stage.WAITING, Stage.SETTLED):
         reason = must_hand_off(turn.heat, listening=turn.stage is Stage.LISTENING)
         if reason is not None:
             return bring_a_person(scene, reason)
-    return step(scene)
+    return meet_and_ask_again(scene) if interrupts(action, scene) else step(scene)
 
 
 def _still_pours_it_out(action: str, turn: Turn) -> bool:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from amends.cases.escalation import Reason
 from amends.cases.handoff import resolve
-from amends.cases.record import note_remedy, note_want
+from amends.cases.record import has_happened, note_facts, note_remedy, note_want, write_audit
 from amends.conversation.reflection import summarise
 from amends.dialogue.handing_over import bring_a_person
+from amends.dialogue.listening import Noticed, notice
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.store.tables import Case, Want
 
 BARE = 3
 """A correction of so many words or fewer says only that something is wrong, not what."""
+
+STORY_CHECKED = "story_checked"
+"""The audit trail's word for it: unasked, the listening is brought to an end only once (R6)."""
+
+NO = frozenset({"no", "not", "nope", "nah", "wrong", "actually", "almost"})
+"""Whoever answers the record with one of these first corrects it; else they have more to tell."""
 
 
 def start_listening(scene: Scene) -> Answer:
@@ -24,8 +31,29 @@ def start_listening(scene: Scene) -> Answer:
 
 def listen(scene: Scene) -> Answer:
     """Reflect in their words; no question, no advice, no second apology without a new failure (R2)."""
+    if scene.turn.intent in ("correct", "inform") and scene.turn.reading.facts:
+        note_facts(scene.case(), scene.turn.reading.facts_by_kind())
+        noted = "corrected" if scene.turn.intent == "correct" else "details_noted"
+        return answer(Line(noted), stage=Stage.LISTENING)
+    return hear(scene, stage=Stage.LISTENING)
+
+
+def hear(scene: Scene, *, stage: Stage, choice: Line | None = None) -> Answer:
+    """Hear one more message of their story, and act on what stands out in it (R6).
+
+    Heat that rose three times in a row offers a person, a fourth rise brings one. Where they calm down or say the same
+    again, the story is told back to them, once; otherwise it is reflected, and they stay at `stage`. `choice` is said
+    after the reflection.
+    """
+    noticed = notice(scene.turn.heat, scene.turn.told, _told_before(scene))
+    if noticed is Noticed.STILL_HOTTER:
+        return bring_a_person(scene, Reason.HEAT)
     case = scene.case()
-    return answer(scene.reflection() or Line("go_on"), scene.sorry(case), stage=Stage.LISTENING)
+    if noticed in (Noticed.CALMER, Noticed.REPEATS) and not has_happened(scene.session, case, STORY_CHECKED):
+        return check_story(scene)
+    if noticed is Noticed.HOTTER:
+        choice = Line("person_if_wanted")
+    return answer(scene.reflection() or Line("go_on"), scene.sorry(case), choice, stage=stage)
 
 
 def check_story(scene: Scene) -> Answer:
@@ -33,9 +61,12 @@ def check_story(scene: Scene) -> Answer:
     case = scene.case()
     story = summarise(_story(case))
     if not story:
-        return answer(Line("ask_wish"), stage=Stage.WISH)
+        return answer(scene.sorry(case), Line("ask_wish"), stage=Stage.WISH)
+    write_audit(scene.session, case, STORY_CHECKED, actor="bot", now=scene.now)
     record = Line("story", {"story": story})
-    return answer(Line("thank_for_telling"), record, Line("story_right"), stage=Stage.CHECKING)
+    return answer(
+        scene.sorry(case) or Line("thank_for_telling"), record, Line("story_right"), stage=Stage.CHECKING
+    )
 
 
 def story_is_right(scene: Scene) -> Answer:
@@ -44,7 +75,12 @@ def story_is_right(scene: Scene) -> Answer:
 
 
 def put_story_right(scene: Scene) -> Answer:
-    """Something is wrong or missing: take it word for word; ask what, if they only said that it is."""
+    """Something is wrong or missing: take it word for word; ask what, if they only said that it is.
+
+    Whoever goes on with the story instead is listened to: they were not done (M5).
+    """
+    if scene.turn.intent in ("complaint", "abuse") and not _says_no(scene.turn.told):
+        return listen(scene)
     scene.case()
     if len(scene.turn.told.split()) <= BARE:
         return answer(Line("what_is_wrong"), stage=Stage.CHECKING)
@@ -66,6 +102,18 @@ def settle_heard(scene: Scene) -> Answer:
     return answer(Line("on_record", {"reference": case.reference}), stage=Stage.SETTLED)
 
 
+def _told_before(scene: Scene) -> list[str]:
+    """Their story without the newest message, which an earlier part of the turn may have put on the record."""
+    case = scene.known_case()
+    story = _story(case) if case else []
+    return story[:-1] if story and story[-1] == scene.turn.told else story
+
+
 def _story(case: Case) -> list[str]:
     told = [case.concern, *(str(part) for part in case.story)]
     return [part for part in told if part]
+
+
+def _says_no(text: str) -> bool:
+    first = text.lower().replace(",", " ").replace(".", " ").split()[:2]
+    return any(word in NO for word in first)

@@ -19,6 +19,7 @@ PARTS = (
     "amends.desk.command",
     "amends.demo.command",
     "amends.play.command",
+    "amends.dialogue.command",
     "amends.apology.command",
     "amends.redress.command",
     "amends.conversation.command",

@@ -48,10 +48,6 @@ def test_what_comes_in_between_is_no_answer(stage: Stage, text: str, intent: str
     assert not is_answer(turn(stage, text, intent))
 
 
-def test_the_number_that_was_asked_for_is_an_answer() -> None:
-    assert is_answer(turn(Stage.DETAILS, "88213", "inform", Fact("order_number", "88213", 0, 5)))
-
-
 def test_a_pressed_button_always_answers() -> None:
     assert is_answer(turn(Stage.OFFER, "A person, please", "abuse", pressed=True))
 

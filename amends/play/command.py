@@ -7,6 +7,7 @@ import asyncio
 import json
 import time
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,9 +15,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from amends.play.conversation import Ended, converse
 from amends.play.lines import Line, PlayError, read_lines
+from amends.play.outcomes import outcome_rows, outcomes_to_markdown, sum_up
 from amends.play.report import Report, rows, summarise, to_markdown
-from amends.play.stage import play
+from amends.play.stage import knock, play
 from amends.play.turn import Turn
 from amends.settings import Settings
 from amends.understanding.reading import Reading
@@ -49,6 +52,11 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--json", type=Path, metavar="OUT", help="write every turn, customers' words included"
     )
     parser.add_argument("--markdown", type=Path, metavar="OUT", help="write the report, without their words")
+    parser.add_argument(
+        "--converse",
+        action="store_true",
+        help="answer what the bot asks, as simulated customers, until each conversation is over",
+    )
     parser.set_defaults(run=run)
 
 
@@ -58,6 +66,8 @@ def run(args: argparse.Namespace, *, readings: Readings | None = None) -> int:
     `readings` reads them from the record; the operator's own one if none is given.
     """
     console = Console(highlight=False)
+    if args.converse:
+        return run_conversations(args, console)
     try:
         lines = read_lines(args.file, limit=args.limit)
         settings = Settings()
@@ -73,6 +83,51 @@ def run(args: argparse.Namespace, *, readings: Readings | None = None) -> int:
     _show(report, turns, console)
     _write(args, report, turns, read or {})
     return 0 if report.clean and report.played == len(lines) else 1
+
+
+def run_conversations(args: argparse.Namespace, console: Console) -> int:
+    """Carry out `amends play --converse`: 1 if something happened that must never happen, 2 if it cannot be played."""
+    from amends.bootstrap import handoff_reasons
+
+    ended: list[Ended] = []
+    try:
+        lines = read_lines(args.file, limit=args.limit)
+        settings = Settings()
+        server = args.server or f"http://{settings.host}:{settings.port}"
+        asyncio.run(_converse(lines, server, args.concurrency, ended, console))
+    except PlayError as error:
+        console.print(str(error), style="bold red", markup=False, soft_wrap=True)
+        return 2
+    ended.sort(key=lambda one: one.line.number)
+    outcomes = sum_up(ended, handoff_reasons(settings))
+    for what, how_much in outcome_rows(outcomes):
+        console.print(f"{what}: {how_much}", markup=False)
+    for one in ended:
+        for fault in filter(None, (one.broken, one.dead_end, *one.promises)):
+            console.print(f"line {one.line.number}: {fault}", style="red", markup=False, soft_wrap=True)
+    if args.markdown:
+        args.markdown.write_text(
+            outcomes_to_markdown(outcomes, ended, source=args.file.name), encoding="utf-8"
+        )
+    if args.json:
+        document = {"outcomes": asdict(outcomes), "conversations": [asdict(one) for one in ended]}
+        args.json.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0 if outcomes.clean and len(ended) == len(lines) else 1
+
+
+async def _converse(
+    lines: Sequence[Line], server: str, concurrency: int, ended: list[Ended], console: Console
+) -> None:
+    await knock(server)
+    columns = (TextColumn("Conversing"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
+        bar = progress.add_task("converse", total=len(lines))
+
+        def count(one: Ended) -> None:
+            ended.append(one)
+            progress.update(bar, advance=1)
+
+        await converse(lines, server, concurrency=concurrency, on_end=count)
 
 
 def _play(lines: Sequence[Line], server: str, concurrency: int, console: Console) -> list[Turn]:

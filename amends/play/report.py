@@ -77,9 +77,9 @@ def rows(report: Report) -> list[tuple[str, str]]:
     """Return the report as pairs of what and how much, in reading order."""
     return [
         ("Messages played", str(report.played)),
-        ("Answered", _share(report.answered, report.played)),
+        ("Answered", share(report.answered, report.played)),
         ("Refused with a reason", _counts(report.refused)),
-        ("Handed over to a person", _share(report.handed_over, report.played)),
+        ("Handed over to a person", share(report.handed_over, report.played)),
         ("First answer, p50", _seconds(report.p50)),
         ("First answer, p95", _seconds(report.p95)),
         ("The whole run", f"{report.seconds:.0f} s"),
@@ -97,26 +97,26 @@ def to_markdown(report: Report, turns: Sequence[Turn], *, source: str) -> str:
         "Each message is a conversation of its own. `Apology broken` counts messages with an answer that breaks the",
         "apology contract (docs/apology-gate.md). A message is lost if it was not stored, not answered, or if what is",
         "on record did not reach the widget; it is doubled if anything came or was stored twice.\n",
-        _table(("", ""), rows(report)),
+        table(("", ""), rows(report)),
         "## Emotion\n",
-        _table(("level", "messages"), _shares(report.levels)),
+        table(("level", "messages"), _shares(report.levels)),
         "## Intent\n",
-        _table(("intent", "messages"), _shares(report.intents)),
+        table(("intent", "messages"), _shares(report.intents)),
     ]
     wrong = [
         (str(turn.line.number), f"{fault.kind}: {fault.what}") for turn in turns for fault in turn.faults
     ]
     if wrong:
-        parts += ["## What went wrong\n", _table(("line", "what"), wrong)]
+        parts += ["## What went wrong\n", table(("line", "what"), wrong)]
     return "\n".join(parts)
 
 
 def _shares(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     whole = sum(counts.values())
-    return [(name, _share(count, whole)) for name, count in counts.items()]
+    return [(name, share(count, whole)) for name, count in counts.items()]
 
 
-def _table(head: tuple[str, str], body: Sequence[tuple[str, str]]) -> str:
+def table(head: tuple[str, str], body: Sequence[tuple[str, str]]) -> str:
     lines = [f"| {head[0]} | {head[1]} |", "|---|---:|"]
     lines += [f"| {left.replace('|', '/')} | {right.replace('|', '/')} |" for left, right in body]
     return "\n".join(lines) + "\n"
@@ -130,7 +130,7 @@ def _with(turns: Sequence[Turn], kind: Kind) -> int:
     return sum(any(fault.kind is kind for fault in turn.faults) for turn in turns)
 
 
-def _share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> str:
     return f"{part} ({part / whole:.1%})" if whole else "0"
 
 

@@ -30,10 +30,10 @@ async def play(
     """
     server = server.rstrip("/")
     limits = httpx.Limits(max_connections=concurrency * 2)
+    await knock(server)
     async with httpx.AsyncClient(
         base_url=server, timeout=30, limits=limits, headers={"Origin": server}, trust_env=False
     ) as client:
-        await _knock(client, server)
         waiting = iter(lines)
 
         async def one_after_another() -> None:
@@ -45,9 +45,11 @@ async def play(
                 group.create_task(one_after_another())
 
 
-async def _knock(client: httpx.AsyncClient, server: str) -> None:
+async def knock(server: str) -> None:
+    """Raise NobodyThere if no front desk answers at `server`."""
     try:
-        (await client.get("/healthz")).raise_for_status()
+        async with httpx.AsyncClient(base_url=server, timeout=30, trust_env=False) as client:
+            (await client.get("/healthz")).raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NobodyThere(
             f"No front desk answers at {server}: start it with `make run`, or name another with --server."

@@ -31,6 +31,7 @@ MAY_BE_NO_ANSWER = frozenset(
         "action_not_understood",
         "action_not_for_us",
         "action_take_thanks",
+        "action_greet",
         "action_story_is_right",
         "action_put_story_right",
         "action_take_wish",
@@ -72,6 +73,8 @@ def meet_and_ask_again(scene: Scene) -> Answer:
         return answer(
             Line("corrected" if turn.intent == "correct" else "details_noted"), question, stage=stage
         )
+    if turn.intent == "greet":
+        return answer(question, stage=stage)
     if turn.intent == "thank":
         return answer(Line("of_course"), question, stage=stage)
     return answer(scene.reflection() or Line("noted"), scene.sorry(case), question, stage=stage)

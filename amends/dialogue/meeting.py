@@ -107,6 +107,14 @@ def take_praise(scene: Scene) -> Answer:
     return answer(Line("praise_recorded"), stage=scene.turn.stage)
 
 
+def greet(scene: Scene) -> Answer:
+    """They greet: what happened? Whoever has a record is told that it is there, so that nothing is repeated (M21)."""
+    case = scene.known_case()
+    if case is None or not case.concern:
+        return answer(Line("hello"), stage=scene.turn.stage)
+    return answer(Line("hello_again", {"reference": case.reference}), stage=scene.turn.stage)
+
+
 def take_thanks(scene: Scene) -> Answer:
     """They thank: the door stays open, without chatter."""
     return answer(Line("of_course"), Line("what_else"), stage=scene.turn.stage)

@@ -27,6 +27,7 @@ from amends.dialogue.interrupting import interrupts, meet_and_ask_again
 from amends.dialogue.languages import foreign_language_of
 from amends.dialogue.meeting import (
     correct_details,
+    greet,
     hear_more,
     meet,
     not_for_us,
@@ -59,6 +60,7 @@ STEPS: dict[str, Step] = {
     "action_not_for_us": not_for_us,
     "action_take_praise": take_praise,
     "action_take_thanks": take_thanks,
+    "action_greet": greet,
     "action_say_goodbye": say_goodbye,
     "action_start_listening": start_listening,
     "action_listen_on": listen,
@@ -87,6 +89,15 @@ WANTS = frozenset({"action_ask_fair_solution", "action_apologise"})
 SURE_OF_A_WANT = 0.8
 """Somebody who pours it out names sums and sorries without wanting them now: only a sure want ends the listening."""
 
+SMALL_TALK = frozenset({"action_greet", "action_take_thanks", "action_not_for_us", "action_not_understood"})
+ANSWERED_BY: dict[Stage, Step] = {
+    Stage.WISH: take_wish,
+    Stage.IDEA: take_idea,
+    Stage.DETAILS: take_fact,
+    Stage.APOLOGY: take_apology_way,
+}
+"""What was read as small talk and yet answers the question of its stage ("up to you") is taken as the answer."""
+
 CALM_STEPS = frozenset(
     {"action_hand_over", "action_give", "action_is_settled", "action_tell_status", "action_add_while_waiting"}
 )
@@ -107,7 +118,11 @@ def take_step(action: str, scene: Scene) -> Answer:
         reason = must_hand_off(turn.heat, listening=turn.stage is Stage.LISTENING)
         if reason is not None:
             return bring_a_person(scene, reason)
-    return meet_and_ask_again(scene) if interrupts(action, scene) else step(scene)
+    if interrupts(action, scene):
+        return meet_and_ask_again(scene)
+    if action in SMALL_TALK and turn.stage in ANSWERED_BY:
+        step = ANSWERED_BY[turn.stage]
+    return step(scene)
 
 
 def _still_pours_it_out(action: str, turn: Turn) -> bool:

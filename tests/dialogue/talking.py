@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from typing import Any
 
@@ -14,6 +15,14 @@ from amends.conversation.watchdog import make_a_round
 from amends.store.tables import Button, Message, Speaker
 from tests.conftest import StillClock
 from tests.dialogue.conftest import RunningBot
+
+NUMBERS = itertools.count(700_001)
+"""Each conversation has an order of its own: what one customer may be given a year is counted by it."""
+
+
+def with_own_order(written: str) -> str:
+    """Return a written conversation with an order number that no other one has, in place of 88213."""
+    return written.replace("88213", str(next(NUMBERS)))
 
 
 class Conversation:

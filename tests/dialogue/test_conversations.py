@@ -16,7 +16,7 @@ import yaml
 from amends.conversation.bot import Question
 from amends.store.tables import Speaker
 from tests.dialogue.conftest import RunningBot
-from tests.dialogue.talking import Conversation, obeys_the_method
+from tests.dialogue.talking import Conversation, obeys_the_method, with_own_order
 
 FILES = sorted((Path(__file__).parent / "conversations").glob("*.yml"))
 pytestmark = pytest.mark.rasa
@@ -37,7 +37,7 @@ async def test_a_conversation(running_bot: RunningBot, file: Path) -> None:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    script: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    script: dict[str, Any] = yaml.safe_load(with_own_order(file.read_text(encoding="utf-8")))
     return script
 
 

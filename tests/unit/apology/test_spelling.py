@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_a_word_that_would_fit_too_much_is_refused(written: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_place_ends_after_the_accents_of_its_last_letter(form: str) -> None:
+def test_a_place_ends_after_the_accents_of_its_last_letter(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Em xin lỗi vì hàng chưa có.")
     (breach,) = check(text, lang="vi").breaches
     assert breach.text == unicodedata.normalize(form, "vì hàng chưa có")

@@ -12,36 +12,43 @@ from pydantic import ValidationError
 from amends import __version__
 from amends.settings import SettingsError
 
-PARTS = (
-    "amends.run.command",
-    "amends.web.command",
-    "amends.store.command",
-    "amends.desk.command",
-    "amends.demo.command",
-    "amends.play.command",
-    "amends.dialogue.command",
-    "amends.apology.command",
-    "amends.redress.command",
-    "amends.conversation.command",
-    "amends.mail.command",
-    "amends.understanding.command",
-)
+COMMANDS = {
+    "run": "amends.run.command",
+    "train": "amends.run.command",
+    "bench": "amends.run.command",
+    "serve": "amends.web.command",
+    "bench-desk": "amends.web.command",
+    "migrate": "amends.store.command",
+    "agent": "amends.desk.command",
+    "demo": "amends.demo.command",
+    "play": "amends.play.command",
+    "dialogue": "amends.dialogue.command",
+    "apology": "amends.apology.command",
+    "policy": "amends.redress.command",
+    "outbox": "amends.redress.command",
+    "incidents": "amends.conversation.command",
+    "mail": "amends.mail.command",
+    "understanding": "amends.understanding.command",
+}
+"""Each command and the part that adds it: only that part is loaded, so that what runs for long stays small."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Build the parser with every part's commands."""
+def build_parser(command: str | None = None) -> argparse.ArgumentParser:
+    """Build the parser: with the part of one command, or with every part's where it is none that we know."""
     parser = argparse.ArgumentParser(prog="amends", description="Meets angry customers, and means it.")
     parser.add_argument("--version", action="version", version=f"amends {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for part in PARTS:
+    parts = [COMMANDS[command]] if command in COMMANDS else dict.fromkeys(COMMANDS.values())
+    for part in parts:
         importlib.import_module(part).add_parser(subparsers)
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. A setting that is wrong is said in one line, not as a traceback."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        chosen = build_parser().parse_args(arguments)
+        chosen = build_parser(given[0] if given else None).parse_args(given)
         code: int = chosen.run(chosen)
     except ValidationError as error:
         first = error.errors()[0]

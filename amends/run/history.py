@@ -6,13 +6,9 @@ import os
 import subprocess
 import sys
 
-from sqlalchemy import select
-
 from amends.run.output import Screen
 from amends.run.plan import QUIET, ROOT
 from amends.settings import Settings
-from amends.store.store import open_store
-from amends.store.tables import Conversation
 
 
 def start_filling(settings: Settings, screen: Screen) -> list[subprocess.Popen[bytes]]:
@@ -37,6 +33,11 @@ def start_filling(settings: Settings, screen: Screen) -> list[subprocess.Popen[b
 
 
 def _somebody_wrote(settings: Settings) -> bool:
+    from sqlalchemy import select  # only here: the supervisor runs for long and needs no database itself
+
+    from amends.store.store import open_store
+    from amends.store.tables import Conversation
+
     store = open_store(settings.database)
     try:
         with store.read() as session:

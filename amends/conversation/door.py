@@ -18,6 +18,7 @@ from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send
 from amends.cases.handoff import NotYours, actor_of, note_answer
 from amends.cases.record import find_case, open_case, write_audit
 from amends.cases.state import State, bot_may_speak
+from amends.conversation.backing import Unbacked, record_unbacked, unbacked_in, with_unbacked
 from amends.conversation.incidents import approved_sentences
 from amends.conversation.messages import Choice, add_buttons, said_since_the_customer
 from amends.store.tables import Agent, Apology, Case, Conversation, Message, Role, Speaker
@@ -49,6 +50,9 @@ def send_automatic(
 
     The bot is silent while a person has the conversation. A message that the gate refuses is replaced by the
     bare apology. An apology that was said for this failure is left out; the rest of the message is said.
+
+    Raises Unbacked where the bot promises compensation that no offer on the case backs: the caller brings a person
+    (METHOD R7). The system's own message is then replaced by the bare apology.
     """
     if known := _already_sent(session, conversation_id, outgoing.client_id):
         return known
@@ -64,6 +68,13 @@ def send_automatic(
     if not may_send(verdict, Sender.BOT if speaker is Speaker.BOT else Sender.SYSTEM):
         case = case or open_case(session, conversation_id, concern="", now=now)
         _record_breach(session, case, speaker, verdict, text, now)
+        text = bare_apology(lang)
+        verdict = check(text, lang=lang)
+    if promises := unbacked_in(session, conversation_id, text):
+        if speaker is Speaker.BOT:
+            raise Unbacked(text, promises)
+        case = case or open_case(session, conversation_id, concern="", now=now)
+        record_unbacked(session, case, Unbacked(text, promises), actor=speaker.value, now=now)
         text = bare_apology(lang)
         verdict = check(text, lang=lang)
     if verdict.has_apology:
@@ -110,15 +121,17 @@ def send_by_person(
 def read_for_person(session: Session, case: Case, agent: Agent, text: str, *, now: datetime) -> Check:
     """Return what the gate says of a person's text as it would leave now; nothing is sent or recorded.
 
-    Who takes a conversation over may apologise once for themselves, and once more for each new failure (R2).
+    Who takes a conversation over may apologise once for themselves, and once more for each new failure (R2). A sum
+    or a promise that no offer backs is warned of like an excuse (R7).
     """
-    return check(
+    verdict = check(
         text,
         lang=_language(session, case.conversation_id),
         before=said_since_the_customer(session, case.conversation_id, Speaker.AGENT),
         said=_said_for_this(session, case, actor_of(agent)),
         responsibility=approved_sentences(session, now=now),
     )
+    return with_unbacked(verdict, text, unbacked_in(session, case.conversation_id, text))
 
 
 def _store(

@@ -18,6 +18,7 @@ from amends.cases.handoff import Terms, hand_off
 from amends.cases.record import find_case, note_facts, note_reading, note_story, open_case
 from amends.cases.state import WAITING, State
 from amends.clock import Clock
+from amends.conversation.backing import Unbacked, record_unbacked
 from amends.conversation.bot import Bot, BotFailed, BotTurn, Question
 from amends.conversation.door import Outgoing, send_automatic
 from amends.conversation.hub import Call, Hub
@@ -32,7 +33,7 @@ from amends.conversation.messages import (
 from amends.conversation.offering import answer_press
 from amends.conversation.words import say, say_wait
 from amends.store.store import Store, StoreUnavailable
-from amends.store.tables import Message, Speaker
+from amends.store.tables import Case, Message, Speaker
 from amends.understanding.reading import Reading
 
 log = structlog.get_logger(__name__)
@@ -125,6 +126,9 @@ class Turns:
             answered = await asyncio.to_thread(self._deliver, question, turn)
         except StoreUnavailable:
             raise
+        except Unbacked as stopped:
+            instead = BotTurn((), turn.reading)
+            answered = await asyncio.to_thread(self._deliver, question, instead, stopped)
         except Exception:
             # Whatever is wrong with this answer, the customer is not left without one.
             log.exception("answer_failed", conversation=conversation_id, message=question.message_id)
@@ -178,7 +182,7 @@ class Turns:
         with self.store.write() as session:
             _note(session, question, reading)
 
-    def _deliver(self, question: Question, turn: BotTurn) -> bool:
+    def _deliver(self, question: Question, turn: BotTurn, stopped: Unbacked | None = None) -> bool:
         """Send the bot's answer through the door, or bring a person in where there is none; all or nothing.
 
         Returns False where a person has taken the conversation meanwhile: the message is theirs.
@@ -199,14 +203,16 @@ class Turns:
                 for number, utterance in enumerate(turn.utterances)
             ]
             if not any(sent):
-                self._bring_a_person(session, question)
+                case = self._bring_a_person(session, question)
+                if stopped is not None:
+                    record_unbacked(session, case, stopped, actor="bot", now=now)
             _note_what_told(session, question, sent)
             if turn.reading is not None:
                 _note(session, question, turn.reading)
             session.get_one(Message, question.message_id).answered_at = now
             return True
 
-    def _bring_a_person(self, session: Session, question: Question) -> None:
+    def _bring_a_person(self, session: Session, question: Question) -> Case:
         """The bot has no answer: one apology, a case, a person. Never silence (METHOD M4, R2, R8)."""
         now = self.clock()
         case = open_case(
@@ -224,6 +230,7 @@ class Turns:
         for number, text in enumerate(lines):
             outgoing = Outgoing(text, f"answer:{question.message_id}:person:{number}")
             send_automatic(session, question.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
+        return case
 
 
 def _note_what_told(session: Session, question: Question, sent: list[Message | None]) -> None:

@@ -12,7 +12,7 @@ import yaml
 from amends.cases.hours import OpeningHours
 from amends.cases.wait import Wait
 from amends.redress.currency import minor_unit
-from amends.store.tables import Offer
+from amends.store.tables import AuthorityRequest, Offer
 
 CURRENCY_NAMES = {"EUR": "euros", "GBP": "pounds", "USD": "dollars", "CHF": "francs"}
 
@@ -77,8 +77,8 @@ def say_day(moment: datetime, *, hours: OpeningHours) -> str:
     return f"{local:%A}, {local.day} {local:%B}"
 
 
-def say_thing(offer: Offer) -> str:
-    """Say what an offer gives: `a voucher of 10 euros`, `6.95 euros back the way you paid`, `a month free`."""
+def say_thing(offer: Offer | AuthorityRequest) -> str:
+    """Say what an offer or a request gives: `a voucher of 10 euros`, `6.95 euros back the way you paid`."""
     return say(f"thing_{offer.kind}", amount=say_money(offer.amount, offer.currency), what=offer.what)
 
 

@@ -14,10 +14,11 @@ from amends.cases.escalation import Severity
 from amends.cases.state import WAITING, State
 from amends.cases.urgency import UNREAD_HEAT, level_of, why
 from amends.desk.filters import Filters, conditions
+from amends.desk.giving import Asked, requests_for_leads
 from amends.desk.names import REASONS, say_code, say_language, say_wants
 from amends.desk.notes import Named, open_mentions
 from amends.desk.ranking import is_breached, urgency_in_sql
-from amends.store.tables import Agent, Case, Conversation, Invitation, Message, Speaker
+from amends.store.tables import Agent, Case, Conversation, Invitation, Message, Role, Speaker
 from amends.understanding.reading import Level
 
 PAGE = 25
@@ -77,7 +78,7 @@ class Queue:
     """Every open case: who waits, the most urgent first; what is with me; with others; with the assistant.
 
     `breached`: how many of all who wait have waited past a deadline; `all_waiting`: without any filter;
-    `named`: notes that name me and that I have not seen.
+    `named`: notes that name me and that I have not seen; `asked`: what waits for a lead's decision.
     """
 
     waiting: Listing
@@ -88,6 +89,7 @@ class Queue:
     all_waiting: int
     breached: int
     named: tuple[Named, ...]
+    asked: tuple[Asked, ...]
 
     @property
     def pages(self) -> int:
@@ -111,6 +113,7 @@ def read_queue(session: Session, agent_id: int, *, now: datetime, filters: Filte
         all_waiting=count_waiting(session),
         breached=count_waiting(session, is_breached(now)),
         named=open_mentions(session, agent_id),
+        asked=requests_for_leads(session, agent_id) if agent.role is Role.LEAD else (),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -15,6 +15,7 @@ from amends.cases.record import find_case
 from amends.conversation.people import NoSuchCase
 from amends.desk.case_file import CaseFile, read_case_file
 from amends.desk.causes import CAUSES
+from amends.desk.giving import KINDS, Giving, read_giving
 from amends.desk.names import TOPICS, say_code
 from amends.desk.notes import LONGEST, count_mentions, mark_seen, unseen_in
 from amends.desk.queue import count_waiting
@@ -22,7 +23,7 @@ from amends.desk.replying import new_form_id
 from amends.desk.saved import Shared, read_replies, values_of
 from amends.desk.sign_in import SignedIn
 from amends.desk.team import others_than
-from amends.store.tables import Speaker
+from amends.store.tables import Agent, Speaker
 from amends.web.desk.guard import signed_in_of
 from amends.web.desk.pages import Pages
 from amends.web.front_desk import FrontDesk
@@ -46,6 +47,7 @@ class Draft:
     saved: int | None = None
     cause: str = ""
     cause_note: str = ""
+    offer: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def may_insist(self) -> bool:
@@ -56,7 +58,8 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a page shows. `named`: how many notes name the agent; `replies`: saved ones, for whoever has the case;
-    `others`: colleagues to pass it on to, each with how they are.
+    `others`: colleagues to pass it on to, each with how they are; `giving`: what may
+    be given.
     """
 
     file: CaseFile
@@ -64,6 +67,7 @@ class Found:
     named: int
     replies: tuple[Shared, ...]
     others: tuple[tuple[int, str, str], ...]
+    giving: Giving
 
 
 class ConversationPage:
@@ -154,6 +158,8 @@ class ConversationPage:
             "replies": found.replies,
             "causes": CAUSES,
             "others": found.others,
+            "giving": found.giving,
+            "kinds": KINDS,
             "topics": [(topic, say_code(topic)) for topic in TOPICS],
             "longest_note": LONGEST,
         }
@@ -168,7 +174,10 @@ class ConversationPage:
             mine = file.owner_id == me.agent_id
             replies = read_replies(session, values_of(case, me.name, now=now, zone=zone)) if mine else ()
             others = others_than(session, me.agent_id, now=now) if mine else ()
-            return Found(file, count_waiting(session), count_mentions(session, me.agent_id), replies, others)
+            agent, policy = session.get_one(Agent, me.agent_id), self.library.policies.at(now)
+            giving = read_giving(session, case, agent, policy=policy, now=now)
+            named = count_mentions(session, me.agent_id)
+            return Found(file, count_waiting(session), named, replies, others, giving)
 
     def _see(self, conversation_id: str, agent_id: int) -> None:
         with self.library.store.read() as session:

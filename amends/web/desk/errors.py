@@ -17,6 +17,8 @@ from starlette.responses import RedirectResponse, Response
 from amends.cases.handoff import AlreadyClaimed, NotYours
 from amends.cases.state import NotAllowed
 from amends.conversation.people import NoSuchCase
+from amends.desk.giving import NotDecided
+from amends.redress.authority import AlreadyDecided, NotALead
 from amends.store.store import StoreUnavailable
 from amends.web.desk.guard import HOME, SIGN_IN, Forbidden, SignInNeeded
 from amends.web.desk.pages import Pages, is_htmx
@@ -55,7 +57,7 @@ def trouble_of(error: Exception) -> Trouble | None:
             return Trouble(
                 404, "There is nothing here", "The link may be old. The queue shows every open case."
             )
-        case AlreadyClaimed() | NotYours() | NotAllowed():
+        case AlreadyClaimed() | NotYours() | NotAllowed() | AlreadyDecided() | NotALead() | NotDecided():
             return Trouble(409, "That has changed meanwhile", str(error))
         case StoreUnavailable():
             log.error("store_unavailable", why=str(error))

@@ -19,6 +19,7 @@ from amends.web.desk.guard import DESK, Guard, leads_only
 from amends.web.desk.insight_routes import Route, insight_for_everybody, insight_for_leads
 from amends.web.desk.me import Me
 from amends.web.desk.notes import Notes
+from amends.web.desk.offers import Offers
 from amends.web.desk.pages import Pages
 from amends.web.desk.people import People
 from amends.web.desk.queue import QueuePage
@@ -50,6 +51,7 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
     conversation = ConversationPage(front_desk, pages)
     actions = Actions(front_desk, conversation)
     notes, corrections = Notes(front_desk, pages, conversation), Corrections(front_desk, pages)
+    offers = Offers(front_desk, conversation)
     replies, me = SavedReplies(front_desk, pages), Me(front_desk, pages)
     return [
         ("GET", "/sign-in", entrance.show),
@@ -69,6 +71,8 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
         ("POST", f"{CONVERSATION}/hand-back", actions.hand_back),
         ("POST", f"{CONVERSATION}/resolve", actions.resolve),
         ("POST", f"{CONVERSATION}/pass", actions.pass_on),
+        ("POST", f"{CONVERSATION}/offer", offers.offer),
+        ("POST", f"{CONVERSATION}/offers/{{offer_id}}", offers.answer),
         ("POST", f"{CONVERSATION}/let-pass", actions.let_pass),
         ("POST", "/next", actions.take_next),
         ("GET", "/me", me.show),
@@ -92,11 +96,12 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
 
 def for_leads(front_desk: FrontDesk, pages: Pages) -> list[Route]:
     """Return the routes that only leads may use."""
-    people = People(front_desk, pages)
+    people, offers = People(front_desk, pages), Offers(front_desk, ConversationPage(front_desk, pages))
     return [
         ("GET", "/people", people.show),
         ("POST", "/people/{agent_id}", people.save),
         *insight_for_leads(front_desk, pages),
+        ("POST", "/requests/{request_id}", offers.decide),
     ]
 
 

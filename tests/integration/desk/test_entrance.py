@@ -17,7 +17,11 @@ from amends.web.front_desk import FrontDesk
 from tests.integration.desk.conftest import ELENA, JONAS, PASSWORD, HeldClock, Shop, SignIn
 
 Visit = Callable[[], httpx.AsyncClient]
-FOR_LEADS = {("GET", "/desk/people"), ("POST", "/desk/people/{agent_id}")}
+FOR_LEADS = {
+    ("GET", "/desk/people"),
+    ("POST", "/desk/people/{agent_id}"),
+    ("POST", "/desk/requests/{request_id}"),
+}
 """What agents may not do: a route that is added for leads is named here."""
 OPEN = {("GET", "/desk/sign-in"), ("POST", "/desk/sign-in")}
 
@@ -192,7 +196,7 @@ async def test_every_answer_is_kept_from_frames_and_caches(visit: Visit, desk_ap
 def _address(path: str, conversation_id: str) -> str:
     """A route's path with something in every place of it; a new kind of place must be named here."""
     places = {"{conversation_id}": conversation_id, "{path:path}": "no/such/page", "{message_id}": "1"}
-    places |= {"{reply_id}": "1", "{agent_id}": "1", "{request_id}": "1"}
+    places |= {"{reply_id}": "1", "{agent_id}": "1", "{request_id}": "1", "{offer_id}": "1"}
     for place, value in places.items():
         path = path.replace(place, value)
     assert "{" not in path, path

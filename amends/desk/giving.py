@@ -1,0 +1,112 @@
+"""What an agent may give on a case, what they asked a lead for, and what was offered (METHOD M4, M6, R7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from amends.conversation.words import say_money, say_thing
+from amends.redress.authority import Allowance, Gift, Unfit, waiting_requests, within_authority
+from amends.redress.policy import Kind, Policy
+from amends.store.tables import Agent, AuthorityRequest, Case, OfferState, RequestState
+
+KINDS: dict[Kind, str] = {
+    Kind.VOUCHER: "Voucher",
+    Kind.REFUND: "Money back",
+    Kind.CREDIT: "Credit on their account",
+    Kind.WAIVED_FEE: "Waived fee",
+    Kind.REPLACEMENT: "Replacement",
+    Kind.SAMPLE: "Sample",
+    Kind.FREE_MONTH: "A month free",
+}
+
+
+class NotDecided(Exception):
+    """Not even a lead may give so much; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request to a lead. `open`: nobody has decided yet; `mine`: whoever looks is the one who asked."""
+
+    id: int
+    reference: str
+    conversation_id: str
+    who: str
+    by: str
+    thing: str
+    why: str
+    at: datetime
+    open: bool
+    approved: bool
+    decided_by: str
+    decided_why: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """What may still be given, in words; the requests of the case; the offers that the customer has not answered."""
+
+    most: str
+    case_left: str
+    customer_left: str
+    nothing_left: bool
+    asked: tuple[Asked, ...]
+    unanswered: tuple[tuple[int, str], ...]
+
+
+def read_giving(session: Session, case: Case, agent: Agent, *, policy: Policy, now: datetime) -> Giving:
+    """Read what an agent may give on a case."""
+    allowance: Allowance = within_authority(session, case, agent, policy=policy, now=now)
+    query = select(AuthorityRequest).where(AuthorityRequest.case_id == case.id).order_by(AuthorityRequest.id)
+    made = (offer for offer in case.offers if offer.state is OfferState.MADE)
+    return Giving(
+        most=say_money(allowance.most, allowance.currency),
+        case_left=say_money(max(allowance.case_left, Decimal(0)), allowance.currency),
+        customer_left=say_money(max(allowance.customer_left, Decimal(0)), allowance.currency),
+        nothing_left=allowance.most <= 0,
+        asked=tuple(_asked(request, agent.id) for request in session.scalars(query)),
+        unanswered=tuple((offer.id, say_thing(offer)) for offer in made),
+    )
+
+
+def requests_for_leads(session: Session, agent_id: int) -> tuple[Asked, ...]:
+    """Return what waits for a lead's decision, the oldest first."""
+    return tuple(_asked(request, agent_id) for request in waiting_requests(session))
+
+
+def read_gift(kind: str, amount: str, *, why: str, what: str) -> Gift:
+    """Read what an agent wrote into the form: `6.95` and `6,95` are the same. Raises Unfit."""
+    if kind not in set(Kind):
+        raise Unfit("Choose what you want to give.")
+    try:
+        sum_ = Decimal(amount.strip().replace(",", "."))
+    except InvalidOperation:
+        raise Unfit("Write the amount in figures, like 6.95.") from None
+    if not sum_.is_finite():
+        raise Unfit("Write the amount in figures, like 6.95.")
+    return Gift(Kind(kind), sum_, why, what)
+
+
+def _asked(request: AuthorityRequest, agent_id: int) -> Asked:
+    case = request.case
+    return Asked(
+        id=request.id,
+        reference=case.reference,
+        conversation_id=case.conversation_id,
+        who=case.customer_name or case.customer_email or "Customer",
+        by=request.asked_by.name,
+        thing=say_thing(request),
+        why=request.why,
+        at=request.asked_at,
+        open=request.state is RequestState.ASKED,
+        approved=request.state is RequestState.APPROVED,
+        decided_by=request.decided_by.name if request.decided_by else "",
+        decided_why=request.decided_why or "",
+        mine=request.asked_by_id == agent_id,
+    )

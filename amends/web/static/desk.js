@@ -66,7 +66,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form) return;
   event.preventDefault();
   const wait = event.shiftKey && event.target.form.querySelector("[name=then][value=wait]");
-  event.target.form.requestSubmit(wait || event.target.form.querySelector(".row button"));
+  (wait || event.target.form.querySelector(".row button")).click(); // htmx knows by the click which button it was
 });
 document.addEventListener("submit", ({ target }) => {
   if (target.action.endsWith("/sign-out")) for (const key of drafts()) localStorage.removeItem(key);
@@ -79,11 +79,15 @@ let atEnd = true;
 const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
 const toEnd = () => log() && (log().scrollTop = log().scrollHeight);
 
-document.addEventListener("toggle", ({ target }) => target.id && unfolded.set(target.id, target.open), true);
+document.addEventListener("toggle", ({ target }) => {
+  if (target.id) unfolded.set(target.id, target.open);
+  if (!target.open || !("fold" in target.dataset)) return;
+  for (const other of document.querySelectorAll("[data-fold][open]")) if (other !== target) other.open = false;
+}, true);
 
 function unfold(root) {
   for (const fold of root.querySelectorAll("details[id]")) {
-    if (unfolded.has(fold.id) && !fold.querySelector("[role=alert]")) fold.open = unfolded.get(fold.id);
+    if (unfolded.has(fold.id) && !fold.querySelector("[role=alert], [autofocus]")) fold.open = unfolded.get(fold.id);
   }
 }
 

@@ -71,7 +71,7 @@ async def test_what_is_no_offer_is_said_and_not_lost(
     jonas, url, conversation_id = await _claimed(sign_in, shop)
     answer = await jonas.post(f"{url}/offer", data=SMALL | wrong, headers={"HX-Request": "true"})
     assert answer.status_code == 422
-    assert '<details id="offer-fold" name="acts" open>' in answer.text
+    assert '<details id="offer-fold" data-fold open>' in answer.text
     assert 'role="alert"' in answer.text
     assert not any("euros" in text for text in shop.said(conversation_id, Speaker.SYSTEM))
 

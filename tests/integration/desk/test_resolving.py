@@ -38,7 +38,7 @@ async def test_send_and_resolve_takes_the_reply_as_what_is_told(sign_in: SignIn,
     jonas, url, conversation_id = await _claimed(sign_in, shop)
     form = {"text": "Your parcel comes on Friday.", "then": "resolve", "client_id": "f"}
     page = (await jonas.post(f"{url}/reply", data=form, headers=HTMX)).text
-    assert '<details id="resolve-fold" open>' in page
+    assert '<details id="resolve-fold" data-fold open>' in page
     assert ">Your parcel comes on Friday.</textarea>" in page.split('id="told"')[1]
     assert shop.said(conversation_id) == []
 

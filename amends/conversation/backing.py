@@ -35,13 +35,15 @@ class Unbacked(Exception):
         self.places = tuple(places)
 
 
-def unbacked_in(session: Session, conversation_id: str, text: str) -> tuple[Place, ...]:
+def unbacked_in(
+    session: Session, conversation_id: str, text: str, *, figures_only: bool = False
+) -> tuple[Place, ...]:
     """Return what a message promises or names without an offer on the case that backs it.
 
     The record is read only where the text speaks of compensation at all. What people wrote before, and what the
     customer was told of the case's end, may be repeated word for word.
     """
-    if not unbacked(text):
+    if not unbacked(text, figures_only=figures_only):
         return ()
     case = find_case(session, conversation_id)
     told = select(Message.speaker, Message.text).where(Message.conversation_id == conversation_id)
@@ -50,7 +52,8 @@ def unbacked_in(session: Session, conversation_id: str, text: str) -> tuple[Plac
     allowed = [words for speaker, words in said if speaker is Speaker.AGENT]
     if case is not None and case.told_text:
         allowed.append(case.told_text)
-    return unbacked(text, _offers(case) if case else (), heard=heard, allowed=allowed)
+    offers = _offers(case) if case else ()
+    return unbacked(text, offers, heard=heard, allowed=allowed, figures_only=figures_only)
 
 
 def record_unbacked(session: Session, case: Case, stopped: Unbacked, *, actor: str, now: datetime) -> None:

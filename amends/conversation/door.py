@@ -121,8 +121,8 @@ def send_by_person(
 def read_for_person(session: Session, case: Case, agent: Agent, text: str, *, now: datetime) -> Check:
     """Return what the gate says of a person's text as it would leave now; nothing is sent or recorded.
 
-    Who takes a conversation over may apologise once for themselves, and once more for each new failure (R2). A sum
-    or a promise that no offer backs is warned of like an excuse (R7).
+    Who takes a conversation over may apologise once for themselves, and once more for each new failure (R2). A sum,
+    a percentage or a voucher's code that no offer backs is warned of like an excuse (R7).
     """
     verdict = check(
         text,
@@ -131,7 +131,7 @@ def read_for_person(session: Session, case: Case, agent: Agent, text: str, *, no
         said=_said_for_this(session, case, actor_of(agent)),
         responsibility=approved_sentences(session, now=now),
     )
-    return with_unbacked(verdict, text, unbacked_in(session, case.conversation_id, text))
+    return with_unbacked(verdict, text, unbacked_in(session, case.conversation_id, text, figures_only=True))
 
 
 def _store(

@@ -21,6 +21,7 @@ from amends.understanding.money import find_amounts
 
 CODE = re.compile(r"\b(?:[A-HJ-NP-Z2-9]{4}-){3}[A-HJ-NP-Z2-9]{4}\b")
 PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|percent\b|per cent\b)", re.I)
+FIGURE = re.compile(r"\d")
 SENTENCE = re.compile(r".+?(?:[.!?…]+(?=[\s\"”’)]|$)|\n|$)", re.S)
 
 
@@ -64,18 +65,25 @@ def phrases(lang: str = "en") -> Phrases:
 
 
 def unbacked(
-    text: str, offers: Sequence[Backing] = (), *, heard: Sequence[str] = (), allowed: Sequence[str] = ()
+    text: str,
+    offers: Sequence[Backing] = (),
+    *,
+    heard: Sequence[str] = (),
+    allowed: Sequence[str] = (),
+    figures_only: bool = False,
 ) -> tuple[Unbacked, ...]:
     """Return what a message promises or names without an offer behind it, in its order.
 
     `heard`: what the customer wrote; `allowed`: texts that stand on their own, such as what a person told before.
-    Every sum counts, of any currency; kinds without a sum count where the message promises them.
+    Every sum counts, of any currency; kinds without a sum count where the message promises them, unless
+    `figures_only` (a person may say "I have released your refund").
     """
     bare = _without(text, allowed)
     known = " \n ".join(heard)
     found: list[Unbacked] = []
     for sentence in SENTENCE.finditer(bare):
-        found.extend(_in_sentence(text, sentence.start(), sentence[0], offers, known))
+        places = _in_sentence(text, sentence.start(), sentence[0], offers, known)
+        found.extend(place for place in places if not figures_only or FIGURE.search(place.text))
     return tuple(found)
 
 

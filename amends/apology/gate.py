@@ -19,7 +19,7 @@ from amends.apology.rules import (
 from amends.apology.sight import Sight, look
 from amends.apology.verdict import WORST_FIRST, Check, Verdict
 
-GATE_VERSION = "1.2"
+GATE_VERSION = "1.3"
 """Raised with every change of code or rules that can change a verdict; the case record keeps it."""
 
 UNDETERMINED = "und"

@@ -1,4 +1,4 @@
-"""`amends agent`: who may sign in at the desk."""
+"""`amends agent`: who may sign in at the desk; `amends corrections`: what they set right."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.table import Table
 
-from amends.desk.accounts import AccountError, add_agent, disable_agent, list_agents
+from amends.desk.accounts import AccountError, add_agent, disable_agent, find_agent, list_agents
+from amends.desk.corrections import examples, to_jsonl, to_rasa
+from amends.desk.names import LANGUAGES, TOPICS
+from amends.desk.team import set_abilities
 from amends.settings import Settings
 from amends.store.store import Store, open_store
 from amends.store.tables import Role
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `amends agent add`, `list` and `disable`."""
+    """Add `amends agent add`, `list`, `disable` and `knows`, and `amends corrections export`."""
     agent = subparsers.add_parser("agent", help="who may sign in at the desk")
     commands = agent.add_subparsers(required=True, metavar="COMMAND")
     adding = commands.add_parser("add", help="make an account; asks for its password")
@@ -32,6 +35,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     disabling = commands.add_parser("disable", help="switch an account off; its conversations stay on record")
     disabling.add_argument("--email", required=True)
     disabling.set_defaults(run=disable)
+    knowing = commands.add_parser("knows", help="write down what somebody speaks and knows best")
+    knowing.add_argument("--email", required=True)
+    knowing.add_argument("--languages", nargs="+", choices=LANGUAGES, default=["en"], metavar="CODE")
+    knowing.add_argument("--skills", nargs="*", choices=TOPICS, default=[], metavar="TOPIC")
+    knowing.set_defaults(run=knows)
+    corrections = subparsers.add_parser("corrections", help="what agents set right about readings")
+    exporting = corrections.add_subparsers(required=True, metavar="COMMAND").add_parser(
+        "export", help="write them as reviewed examples; nothing is ever trained on by itself"
+    )
+    exporting.add_argument("--format", choices=("rasa", "jsonl"), default="jsonl")
+    exporting.set_defaults(run=export)
 
 
 def add(args: argparse.Namespace) -> int:
@@ -73,6 +87,26 @@ def disable(args: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     print(f"{agent.name} ({agent.email}) can no longer sign in.")
+    return 0
+
+
+def knows(args: argparse.Namespace) -> int:
+    """Carry out `amends agent knows`: 0 when written down, 2 where there is no such account."""
+    with _opened() as store, store.write() as session:
+        agent = find_agent(session, args.email)
+        if agent is None:
+            print(f"`{args.email}` has no account. `amends agent list` shows all of them.", file=sys.stderr)
+            return 2
+        set_abilities(session, agent.id, languages=args.languages, skills=args.skills)
+    print(f"{agent.name}: {', '.join(agent.languages)}; {', '.join(agent.skills) or 'any topic'}.")
+    return 0
+
+
+def export(args: argparse.Namespace) -> int:
+    """Carry out `amends corrections export`: customers' own words, so mind who gets the file."""
+    with _opened() as store, store.read() as session:
+        found = list(examples(session))
+    print(to_rasa(found) if args.format == "rasa" else to_jsonl(found), end="")
     return 0
 
 

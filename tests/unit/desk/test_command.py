@@ -61,6 +61,36 @@ def test_nobody_can_be_disabled_who_is_not_there(capsys: pytest.CaptureFixture[s
     assert "has no account" in capsys.readouterr().err
 
 
+def test_what_somebody_knows_is_written_down(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    knows = [
+        "agent",
+        "knows",
+        "--email",
+        "elena@shop.example",
+        "--languages",
+        "de",
+        "en",
+        "--skills",
+        "billing",
+    ]
+    assert _run(knows) == 2
+    assert "has no account" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.StringIO("a sentence nobody guesses\n"))
+    assert _run([*ADD, "--password-stdin"]) == 0
+    assert _run(knows) == 0
+    assert "Elena: en, de; billing." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("form", "written"), [("jsonl", ""), ("rasa", "version: '3.1'\nnlu: []\n")])
+def test_without_corrections_the_export_is_empty(
+    capsys: pytest.CaptureFixture[str], form: str, written: str
+) -> None:
+    assert _run(["corrections", "export", "--format", form]) == 0
+    assert capsys.readouterr().out == written
+
+
 def _run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser()
     add_parser(parser.add_subparsers(required=True))

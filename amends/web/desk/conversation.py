@@ -115,10 +115,11 @@ class ConversationPage:
         status: int = 200,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        """Return only the form for a note."""
+        """Return only the form for a note, with all notes where one was kept just now."""
         found = await asyncio.to_thread(self._read, conversation_id, signed_in_of(request))
         context = self._context(request, found, draft)
-        return self.pages.render(request, "_note_form.html", status=status, headers=headers, **context)
+        name = "_note_form.html" if draft.notice else "_note_kept.html"
+        return self.pages.render(request, name, status=status, headers=headers, **context)
 
     async def changes(
         self,

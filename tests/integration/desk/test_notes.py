@@ -21,6 +21,14 @@ async def test_a_note_is_kept_and_no_customer_reads_it(sign_in: SignIn, shop: Sh
     assert all(not shop.said(conversation_id, speaker) for speaker in (Speaker.AGENT, Speaker.BOT))
 
 
+async def test_a_kept_note_stands_there_at_once(sign_in: SignIn, shop: Shop) -> None:
+    jonas, conversation_id = await sign_in(JONAS), shop.complain("nobody came")
+    url = f"/desk/conversations/{conversation_id}/notes"
+    kept = await jonas.post(url, data={"text": "Called the carrier."}, headers=HTMX)
+    assert 'id="notes-list" hx-swap-oob="innerHTML"' in kept.text
+    assert "Called the carrier." in kept.text.split('id="notes-list"')[1]
+
+
 async def test_whoever_is_named_is_told_until_they_looked(sign_in: SignIn, shop: Shop) -> None:
     elena, jonas, conversation_id = await sign_in(ELENA), await sign_in(JONAS), shop.complain("nobody came")
     url = f"/desk/conversations/{conversation_id}"

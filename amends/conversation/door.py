@@ -201,6 +201,7 @@ def _record_apology(session: Session, case: Case, message: Message, said_by: str
 def _record_breach(
     session: Session, case: Case, speaker: Speaker, verdict: Check, text: str, now: datetime
 ) -> None:
+    # Where and by which rule, not the words: the audit trail outlives what is erased (docs/privacy.md).
     spans = [[breach.start, breach.end] for breach in verdict.breaches]
     write_audit(
         session,
@@ -210,7 +211,8 @@ def _record_breach(
         now=now,
         verdict=verdict.verdict.value,
         spans=spans,
-        text=text,
+        rules=sorted({breach.rule for breach in verdict.breaches}),
+        length=len(text),
         gate=verdict.version,
     )
     log.error("gate_breach", speaker=speaker.value, verdict=verdict.verdict.value, case=case.reference)

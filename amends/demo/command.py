@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import time
+
+import structlog
 
 from amends.bootstrap import build_library
 from amends.demo.filling import AlreadyFilled, fill
@@ -32,6 +35,8 @@ def fill_demo(args: argparse.Namespace) -> int:
     """Carry out `amends demo fill`: 0 when made, 2 with what to do where it cannot be."""
     if args.gently:
         os.nice(15)
+    # What befalls made-up customers is no news for the log.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     library = build_library(Settings())
     upgrade_engine(library.store.engine)
     began = time.monotonic()

@@ -89,6 +89,9 @@ async def live(world: World, stories: Stories, customer: Customer) -> Life:
     me.cool(0.08)
     async for wait in WAYS[customer.way](me):
         yield wait
+    if me.state is State.BOT:
+        yield me.minutes(0.5, 2)
+        await me.say(me.pick(me.stories.asks_person), "action_hand_over", "ask_person")
     async for wait in _to_the_end(me):
         yield wait
 
@@ -228,9 +231,9 @@ async def _with_a_person(me: Living) -> Life:
 def _time_to_resolve(me: Living, member: Member) -> timedelta:
     """Most within the same conversation; some take days, and a few longer than they may (METHOD M8, M9)."""
     drawn = me.dice.random() + (member.skill - 0.7) * 0.2
-    if drawn > 0.4:
+    if drawn > 0.12:
         return me.minutes(4, 25)
-    days = me.dice.uniform(1, 6) if drawn > 0.03 else me.dice.uniform(11, 16)
+    days = me.dice.uniform(1, 3) if drawn > 0.0 else me.dice.uniform(11, 16)
     return timedelta(days=days)
 
 

@@ -21,6 +21,7 @@ from amends.conversation.bot import Bot
 from amends.conversation.hub import Call
 from amends.conversation.watchdog import watch
 from amends.mail.postman import Postman
+from amends.records.retaining import retain_daily
 from amends.redress.dispatcher import Dispatcher
 from amends.redress.issuing import Issuer
 from amends.store.store import StoreUnavailable
@@ -131,12 +132,13 @@ def _lifespan(desk: FrontDesk, issuer: Issuer) -> Callable[[FastAPI], AbstractAs
 
 
 def _beside(desk: FrontDesk, issuer: Issuer) -> list[Coroutine[None, None, None]]:
-    """What runs as long as the front desk does: watchdog, rota, dispatcher; the postman where there is mail."""
+    """What runs as long as the front desk does: watchdog, rota, dispatcher, retention; the postman with mail."""
     library = desk.library
     always = [
         watch(desk.turns),
         keep_asking(desk),
         Dispatcher(library.store, issuer, library.clock).go_round(),
+        retain_daily(library.store, library.settings.var, library.clock),
     ]
     mailer = mailer_of(library.settings)
     if mailer is None:

@@ -8,7 +8,10 @@ from typing import Any
 from starlette.responses import Response
 
 from amends.web.desk.insight import InsightPage
+from amends.web.desk.line_up import LineUpPage
 from amends.web.desk.pages import Pages
+from amends.web.desk.privacy import Privacy
+from amends.web.desk.search import SearchPage
 from amends.web.front_desk import FrontDesk
 
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
@@ -22,9 +25,17 @@ def insight_for_everybody(front_desk: FrontDesk, pages: Pages) -> list[Route]:
     return [
         ("GET", "/insight", insight.show),
         ("GET", "/insight/cases", insight.cases),
+        ("GET", "/line-up", LineUpPage(front_desk, pages).show),
+        ("GET", "/search", SearchPage(front_desk, pages).show),
     ]
 
 
 def insight_for_leads(front_desk: FrontDesk, pages: Pages) -> list[Route]:
     """Return the routes that only leads may use."""
-    return []
+    privacy = Privacy(front_desk, pages)
+    return [
+        ("GET", "/privacy", privacy.show),
+        ("POST", "/privacy/give", privacy.give),
+        ("POST", "/privacy/erase", privacy.erase),
+        ("GET", "/cases.{form}", privacy.export),
+    ]

@@ -1,0 +1,68 @@
+"""What trends are drawn and said with, on the page and in the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from amends.bootstrap import Library
+from amends.desk.names import WANTS, say_code
+from amends.insight.chart import Bar, bars, path, points, scale
+from amends.insight.outcomes import Caps
+from amends.insight.page import Trends
+
+INSIGHT = "/desk/insight"
+
+_WEB = Path(__file__).parents[1]
+STYLES = (
+    _WEB.parents[1] / "node_modules/@picocss/pico/css/pico.min.css",
+    _WEB / "static/desk.css",
+    _WEB / "static/insight.css",
+)
+"""What the report carries within itself."""
+
+
+def caps_of(library: Library) -> Caps:
+    """Return the most of one offer under the policy in force: of the bot, of a person."""
+    authority = library.policies.at(library.clock()).authority
+    return authority.bot.offer, authority.agent.offer
+
+
+def drawing(trends: Trends) -> dict[str, Any]:
+    """Return what the trends' templates draw and say with."""
+    ticks = trends.ticks
+    labels = [f"{tick.period.label}: {tick.count}" for tick in ticks]
+    lines = scale(max((tick.count for tick in ticks), default=0))
+    heat_in = points([tick.heat_in for tick in ticks], width=720, height=150)
+    heat_out = points([tick.heat_out for tick in ticks], width=720, height=150)
+    return {
+        "say_code": say_code,
+        "say_length": say_seconds,
+        "wants": WANTS,
+        "insight": INSIGHT,
+        "lines": lines,
+        "columns": bars([tick.count for tick in ticks], labels, width=720, height=180, top=lines[-1]),
+        "small_bars": small_bars,
+        "heat_in": heat_in,
+        "heat_out": heat_out,
+        "heat_in_path": path(heat_in),
+        "heat_out_path": path(heat_out),
+    }
+
+
+def small_bars(counts: tuple[int, ...], top: int) -> list[Bar]:
+    """Return the bars of one line of a table, all lines on the scale of `top`."""
+    return bars([float(count) for count in counts], [""] * len(counts), width=120, height=22, top=float(top))
+
+
+def say_seconds(seconds: float | None) -> str:
+    """Say a length of time as a figure: `40 s`, `12 min`, `5 h`, `3.5 days`."""
+    if seconds is None:
+        return "–"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 36 * 3600:
+        return f"{seconds / 3600:.0f} h"
+    return f"{seconds / 86400:.1f} days"

@@ -1,0 +1,86 @@
+"""Prometheus metrics: how busy, how late, how well; never who (docs/operating.md). At a private address only."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Request
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import func, select
+from starlette.responses import Response
+
+from amends.bootstrap import Library
+from amends.cases.handoff import people_there
+from amends.cases.state import WAITING, State
+from amends.store.tables import Case, Message, Speaker
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+class Measured:
+    """Reads the figures when it is asked, as a collector of Prometheus's client."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield every figure. Labels are states, never people or topics that a customer could be known by."""
+        now = self.library.clock()
+        with self.library.store.read() as session:
+            states = dict(
+                session.execute(select(Case.state, func.count()).group_by(Case.state)).tuples().all()
+            )
+            oldest = session.scalar(select(func.min(Case.waiting_since)).where(Case.state.in_(WAITING)))
+            broken = select(func.count(Case.id)).where(Case.state.in_(WAITING), Case.promised_by < now)
+            overdue = select(func.count(Case.id)).where(Case.resolved_at.is_(None), Case.resolve_by < now)
+            unanswered = select(func.count(Message.id)).where(
+                Message.speaker == Speaker.CUSTOMER, Message.answered_at.is_(None)
+            )
+            numbers = [session.scalar(query) or 0 for query in (broken, overdue, unanswered)]
+            there = people_there(session, now=now)
+        cases = GaugeMetricFamily("amends_cases", "Cases by where they stand.", labels=["state"])
+        for state in State:
+            cases.add_metric([state.value], states.get(state, 0))
+        yield cases
+        waited = (now - oldest).total_seconds() if oldest else 0
+        yield GaugeMetricFamily(
+            "amends_longest_wait_seconds", "How long the first in line has waited.", waited
+        )
+        yield GaugeMetricFamily(
+            "amends_promises_broken", "Waiting cases whose promised time passed.", numbers[0]
+        )
+        yield GaugeMetricFamily("amends_cases_overdue", "Unresolved cases past their date.", numbers[1])
+        yield GaugeMetricFamily(
+            "amends_messages_unanswered", "Customers' messages without an answer.", numbers[2]
+        )
+        yield GaugeMetricFamily("amends_people_there", "Agents at the desk now.", there)
+
+
+def build_metrics(library: Library) -> APIRouter:
+    """Build `/metrics`: for whoever has AMENDS_METRICS_TOKEN, or without one for this machine alone; else 404."""
+    router = APIRouter()
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Measured(library))
+
+    @router.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        """Return the figures as text."""
+        if not may_read(request, library):
+            return Response(status_code=404)
+        return Response(await asyncio.to_thread(generate_latest, registry), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def may_read(request: Request, library: Library) -> bool:
+    """Say whether a request may read the metrics. What came through a proxy is never this machine."""
+    token = library.settings.metrics_token
+    if token is not None:
+        wanted = f"Bearer {token.get_secret_value()}"
+        return hmac.compare_digest(request.headers.get("authorization", "").encode(), wanted.encode())
+    forwarded = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-real-ip"))
+    return not forwarded and request.client is not None and request.client.host in LOOPBACK

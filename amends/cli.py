@@ -22,6 +22,9 @@ COMMANDS = {
     "migrate": "amends.store.command",
     "agent": "amends.desk.command",
     "demo": "amends.demo.command",
+    "report": "amends.web.command",
+    "retention": "amends.records.command",
+    "customer": "amends.records.command",
     "play": "amends.play.command",
     "dialogue": "amends.dialogue.command",
     "apology": "amends.apology.command",
@@ -32,21 +35,6 @@ COMMANDS = {
     "understanding": "amends.understanding.command",
 }
 """Each command and the part that adds it: only that part is loaded, so that what runs for long stays small."""
-PARTS = (
-    "amends.run.command",
-    "amends.web.command",
-    "amends.store.command",
-    "amends.desk.command",
-    "amends.demo.command",
-    "amends.records.command",
-    "amends.play.command",
-    "amends.dialogue.command",
-    "amends.apology.command",
-    "amends.redress.command",
-    "amends.conversation.command",
-    "amends.mail.command",
-    "amends.understanding.command",
-)
 
 
 def build_parser(command: str | None = None) -> argparse.ArgumentParser:

@@ -149,6 +149,10 @@ class Settings(BaseSettings):
     sockets_per_conversation: int = Field(8, ge=1, le=64, description="Open sockets of one conversation.")
     sockets: int = Field(2000, ge=1, le=100000, description="Open widget sockets altogether.")
 
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="Opens `/metrics` to whoever sends it as a bearer token; without one it is for this machine.",
+    )
     demo_months: int = Field(
         3,
         ge=0,

@@ -30,6 +30,7 @@ from amends.web.desk import build_desk
 from amends.web.desk.rota import keep_asking
 from amends.web.front_desk import FrontDesk, build_front_desk
 from amends.web.guards import OriginCheck, SafeHeaders, SizeLimit
+from amends.web.metrics import build_metrics
 from amends.web.widget import build_widget, refused_response
 from amends.web.window import Refused
 
@@ -60,6 +61,7 @@ def create_app(library: Library, bot: Bot) -> FastAPI:
     app.state.front_desk = desk
     app.include_router(build_widget(desk))
     app.include_router(build_desk(desk))
+    app.include_router(build_metrics(library))
     app.include_router(build_apology_api(desk))
     _add_pages(app, desk)
     app.add_exception_handler(Refused, _refuse)

@@ -16,6 +16,7 @@ from amends.bot.client import RasaBot
 from amends.settings import Settings
 from amends.store.migrate import is_current
 from amends.web.app import create_app
+from amends.web.report import NoSuchMonth, as_html, as_table, read_month
 
 FRAME_BYTES = 65_536
 
@@ -24,10 +25,28 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add `amends serve`."""
     parser = subparsers.add_parser("serve", help="run the front desk alone (`amends run` starts everything)")
     parser.set_defaults(run=serve)
+    reporting = subparsers.add_parser("report", help="write a month's report to standard output")
+    reporting.add_argument("month", help="such as 2026-10")
+    reporting.add_argument("--csv", action="store_true", help="the figures as CSV instead of one HTML file")
+    reporting.set_defaults(run=report)
     bench = subparsers.add_parser("bench-desk", help="measure the desk's queue with many cases on record")
     bench.add_argument("--cases", type=int, nargs="+", default=[10_000], metavar="N", help="default: 10000")
     bench.add_argument("--database", default="", metavar="URL", help="an empty one; default: a new SQLite")
     bench.set_defaults(run=measure_desk)
+
+
+def report(args: argparse.Namespace) -> int:
+    """Carry out `amends report`: 0 when written, 2 where there is no such month."""
+    library = build_library(Settings())
+    try:
+        trends, made_up = read_month(library, args.month)
+    except NoSuchMonth as error:
+        print(error, file=sys.stderr)
+        return 2
+    finally:
+        library.store.close()
+    sys.stdout.write("".join(as_table(trends)) if args.csv else as_html(library, trends, made_up=made_up))
+    return 0
 
 
 def measure_desk(args: argparse.Namespace) -> int:

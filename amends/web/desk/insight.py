@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
-from typing import Annotated, Any
+from datetime import date, timedelta
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Query, Request
@@ -12,19 +12,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from amends.cases.urgency import level_of
-from amends.desk.names import STATES, WANTS, say_code
+from amends.desk.names import STATES, say_code
 from amends.insight.behind import Behind, UnknownFigure, cases_behind
-from amends.insight.chart import bars, path, points, scale
-from amends.insight.outcomes import Caps
 from amends.insight.page import Trends, newest, read_trends
 from amends.insight.periods import Unit, span
 from amends.insight.scope import Scope
-from amends.web.desk.guard import DESK
+from amends.web.desk.drawing import INSIGHT, caps_of, drawing
 from amends.web.desk.pages import Pages
 from amends.web.front_desk import FrontDesk
+from amends.web.report import NoSuchMonth, as_html, as_table, read_month
 
-INSIGHT = f"{DESK}/insight"
-LONGEST = 32
 Code = Annotated[str | None, Query(max_length=200)]
 
 
@@ -39,7 +36,12 @@ class InsightPage:
     async def show(self, request: Request, unit: Unit = Unit.WEEK, topic: Code = None) -> Response:
         """Show the trends by day, week or month; of one topic where one is chosen."""
         trends = await asyncio.to_thread(self._read, unit, topic or None)
-        return self.pages.render(request, "insight.html", trends=trends, units=list(Unit), **drawing(trends))
+        month = (self.library.clock().astimezone(self.zone).replace(day=1) - timedelta(days=1)).strftime(
+            "%Y-%m"
+        )
+        return self.pages.render(
+            request, "insight.html", month=month, trends=trends, units=list(Unit), **drawing(trends)
+        )
 
     async def cases(
         self,
@@ -80,7 +82,7 @@ class InsightPage:
                 newest(unit, now=now, zone=self.zone),
                 unit=unit,
                 topic=topic,
-                caps=self.caps(),
+                caps=caps_of(self.library),
                 now=now,
                 zone=self.zone,
             )
@@ -89,47 +91,13 @@ class InsightPage:
         with self.library.store.read() as session:
             return cases_behind(session, of, scope, now=self.library.clock(), others=others, page=page)
 
-    def caps(self) -> Caps:
-        """Return the most of one offer under the policy in force: of the bot, of a person."""
-        authority = self.library.policies.at(self.library.clock()).authority
-        return authority.bot.offer, authority.agent.offer
-
-
-def drawing(trends: Trends) -> dict[str, Any]:
-    """Return what the trends' templates draw and say with."""
-    ticks = trends.ticks
-    labels = [f"{tick.period.label}: {tick.count}" for tick in ticks]
-    lines = scale(max((tick.count for tick in ticks), default=0))
-    heat_in = points([tick.heat_in for tick in ticks], width=720, height=150)
-    heat_out = points([tick.heat_out for tick in ticks], width=720, height=150)
-    return {
-        "say_code": say_code,
-        "say_length": say_seconds,
-        "wants": WANTS,
-        "insight": INSIGHT,
-        "lines": lines,
-        "columns": bars([tick.count for tick in ticks], labels, width=720, height=180, top=lines[-1]),
-        "small_bars": small_bars,
-        "heat_in": heat_in,
-        "heat_out": heat_out,
-        "heat_in_path": path(heat_in),
-        "heat_out_path": path(heat_out),
-    }
-
-
-def small_bars(counts: tuple[int, ...], top: int) -> list[Any]:
-    """Return the bars of one line of a table, all lines on the scale of `top`."""
-    return bars([float(count) for count in counts], [""] * len(counts), width=120, height=22, top=float(top))
-
-
-def say_seconds(seconds: float | None) -> str:
-    """Say a length of time as a figure: `40 s`, `12 min`, `5 h`, `3.5 days`."""
-    if seconds is None:
-        return "–"
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if seconds < 90 * 60:
-        return f"{seconds / 60:.0f} min"
-    if seconds < 36 * 3600:
-        return f"{seconds / 3600:.0f} h"
-    return f"{seconds / 86400:.1f} days"
+    async def report(self, request: Request, month: Annotated[str, Query(max_length=7)] = "") -> Response:
+        """Give a month's report as a file; the address ends with the format."""
+        form = request.url.path.rpartition(".")[2]
+        try:
+            trends, made_up = await asyncio.to_thread(read_month, self.library, month)
+        except NoSuchMonth as error:
+            raise HTTPException(404) from error
+        text = as_html(self.library, trends, made_up=made_up) if form == "html" else "".join(as_table(trends))
+        headers = {"Content-Disposition": f'attachment; filename="report-{month}.{form}"'}
+        return Response(text, media_type=f"text/{form}; charset=utf-8", headers=headers)

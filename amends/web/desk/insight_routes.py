@@ -25,6 +25,8 @@ def insight_for_everybody(front_desk: FrontDesk, pages: Pages) -> list[Route]:
     return [
         ("GET", "/insight", insight.show),
         ("GET", "/insight/cases", insight.cases),
+        ("GET", "/insight/report.html", insight.report),
+        ("GET", "/insight/report.csv", insight.report),
         ("GET", "/line-up", LineUpPage(front_desk, pages).show),
         ("GET", "/search", SearchPage(front_desk, pages).show),
     ]
@@ -37,5 +39,6 @@ def insight_for_leads(front_desk: FrontDesk, pages: Pages) -> list[Route]:
         ("GET", "/privacy", privacy.show),
         ("POST", "/privacy/give", privacy.give),
         ("POST", "/privacy/erase", privacy.erase),
-        ("GET", "/cases.{form}", privacy.export),
+        ("GET", "/cases.csv", privacy.export),
+        ("GET", "/cases.json", privacy.export),
     ]

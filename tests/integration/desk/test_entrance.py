@@ -21,6 +21,11 @@ FOR_LEADS = {
     ("GET", "/desk/people"),
     ("POST", "/desk/people/{agent_id}"),
     ("POST", "/desk/requests/{request_id}"),
+    ("GET", "/desk/privacy"),
+    ("POST", "/desk/privacy/give"),
+    ("POST", "/desk/privacy/erase"),
+    ("GET", "/desk/cases.csv"),
+    ("GET", "/desk/cases.json"),
 }
 """What agents may not do: a route that is added for leads is named here."""
 OPEN = {("GET", "/desk/sign-in"), ("POST", "/desk/sign-in")}

@@ -92,7 +92,7 @@ async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
     async with agent.lock_store.lock(conversation):
         tracker = await agent.tracker_store.get_or_create_tracker(conversation)
         if _find(tracker, message_id) is None:
-            await _follow_the_record(agent, tracker, State(body.get("phase", State.BOT)))
+            await _follow_the_record(agent, tracker, str(body.get("phase", State.BOT.value)))
             await agent.processor.handle_message(
                 UserMessage(
                     body.get("payload") or as_text(str(body["text"])),
@@ -107,9 +107,9 @@ async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
     return _answer_to(tracker, message_id)
 
 
-async def _follow_the_record(agent: Agent, tracker: DialogueStateTracker, state: State) -> None:
+async def _follow_the_record(agent: Agent, tracker: DialogueStateTracker, phase: str) -> None:
     stage = tracker.get_slot("stage")
-    wanted = stage_for(state, stage)
+    wanted = stage_for(phase, stage)
     if wanted != stage:
         tracker.update(SlotSet("stage", wanted), agent.domain)
         await agent.tracker_store.save(tracker)

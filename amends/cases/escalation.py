@@ -24,6 +24,7 @@ class Reason(StrEnum):
     WISH = "wish_needs_a_person"
     REOPENED = "not_settled_after_all"
     LANGUAGE = "another_language"
+    RETURNING = "says_a_record_is_theirs"
 
 
 class Severity(IntEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -77,11 +77,14 @@ def people_there(session: Session, *, now: datetime) -> int:
 
 
 def wait_of(session: Session, case: Case, *, terms: Terms, now: datetime) -> Wait:
-    """Work out how long the case waits, from the line before it and who is at the desk."""
+    """Work out how long the case waits, from the line before it and who is at the desk.
+
+    A time that was promised stands for as long as it is ahead: asking again does not put it off (METHOD M9).
+    """
     query = select(func.count(Case.id)).where(Case.state.in_(WAITING), Case.id != case.id)
     if case.waiting_since is not None:
         query = query.where(Case.waiting_since < case.waiting_since)
-    return promise_wait(
+    wait = promise_wait(
         ahead=session.scalar(query) or 0,
         people_there=people_there(session, now=now),
         hours=terms.hours,
@@ -89,6 +92,10 @@ def wait_of(session: Session, case: Case, *, terms: Terms, now: datetime) -> Wai
         minutes_each=terms.minutes_each,
         first_answer_minutes=terms.first_answer_minutes,
     )
+    promised = case.promised_by if case.state in WAITING else None
+    if wait.somebody_is_there or promised is None or promised <= now:
+        return wait
+    return replace(wait, promised_by=promised)
 
 
 def hand_off(

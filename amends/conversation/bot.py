@@ -33,8 +33,8 @@ class BotTurn:
 class Question:
     """One customer's message on its way to the bot.
 
-    `phase` is where the case stands (amends.cases.state) or `bot` where there is none: the record, not the
-    bot's memory, decides what the bot may do.
+    `phase` is where the case stands (amends.cases.state), `bot` where there is none, or `survey` while a question
+    of its report card is open: the record, not the bot's memory, decides what the bot may do.
     """
 
     conversation_id: str

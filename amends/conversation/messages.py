@@ -37,9 +37,11 @@ class Choice:
     payload: str
 
 
-def start_conversation(session: Session, *, now: datetime, channel: str = "web") -> Conversation:
-    """Open a new conversation with an id that cannot be guessed."""
-    conversation = Conversation(id=str(uuid.uuid4()), started_at=now, channel=channel)
+def start_conversation(
+    session: Session, *, now: datetime, channel: str = "web", came_from: str | None = None
+) -> Conversation:
+    """Open a new conversation with an id that cannot be guessed. `came_from` is a keyed hash of its address."""
+    conversation = Conversation(id=str(uuid.uuid4()), started_at=now, channel=channel, came_from=came_from)
     session.add(conversation)
     session.flush()
     return conversation

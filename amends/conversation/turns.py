@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from amends.cases.escalation import Reason
 from amends.cases.handoff import Terms, hand_off
 from amends.cases.record import find_case, note_facts, note_reading, note_story, open_case
-from amends.cases.state import WAITING, State
+from amends.cases.state import SETTLED, WAITING, State
 from amends.clock import Clock
 from amends.conversation.backing import Unbacked, record_unbacked
 from amends.conversation.bot import Bot, BotFailed, BotTurn, Question
@@ -32,11 +32,17 @@ from amends.conversation.messages import (
 )
 from amends.conversation.offering import answer_press
 from amends.conversation.words import say, say_wait
+from amends.follow_through import survey
+from amends.follow_through.praise import record_praise
 from amends.store.store import Store, StoreUnavailable
 from amends.store.tables import Case, Message, Speaker
 from amends.understanding.reading import Reading
 
 log = structlog.get_logger(__name__)
+
+SURVEY = "survey"
+SURE_OF_PRAISE = 0.6
+"""What is said to a person counts as praise from this confidence on."""
 
 
 class Turns:
@@ -167,7 +173,9 @@ class Turns:
             message = find(session, conversation_id)
             if message is None:
                 return None, state
-            return Question(conversation_id, message.id, message.text, state.value, message.payload), state
+            asks = case is not None and state in SETTLED and survey.is_open(session, case)
+            phase = SURVEY if asks else state.value
+            return Question(conversation_id, message.id, message.text, phase, message.payload), state
 
     def _take_offer_answer(self, question: Question) -> bool:
         """Take a button that answers an offer, whoever has the conversation; return whether it was one."""
@@ -181,6 +189,19 @@ class Turns:
     def _keep_reading(self, question: Question, reading: Reading) -> None:
         with self.store.write() as session:
             _note(session, question, reading)
+            if reading.intent == "praise" and reading.intent_confidence >= SURE_OF_PRAISE:
+                self._note_praise(session, question)
+
+    def _note_praise(self, session: Session, question: Question) -> None:
+        """Praise written to a person is theirs, unless it names another (METHOD M17)."""
+        case = find_case(session, question.conversation_id)
+        record_praise(
+            session,
+            session.get_one(Message, question.message_id),
+            case_id=case.id if case else None,
+            with_agent_id=case.assignee_id if case else None,
+            now=self.clock(),
+        )
 
     def _deliver(self, question: Question, turn: BotTurn, stopped: Unbacked | None = None) -> bool:
         """Send the bot's answer through the door, or bring a person in where there is none; all or nothing.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from amends.cases.escalation import REASON_OF_INTENT, Reason
-from amends.cases.handoff import hand_off, reopen, tell, wait_of
+from amends.cases.handoff import hand_off, reopen, tell
 from amends.cases.record import note_want, write_audit
 from amends.cases.state import SETTLED, WAITING, State
-from amends.conversation.words import say_wait
+from amends.conversation.words import say, say_wait
 from amends.dialogue.languages import foreign_languages
 from amends.dialogue.scene import Scene
+from amends.dialogue.status import status_lines
 from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.follow_through.survey import begin
 from amends.store.tables import Case, Conversation, Speaker, Want
 
 SAID_FIRST: dict[Reason, str] = {
@@ -40,6 +42,12 @@ def bring_a_person(scene: Scene, reason: Reason) -> Answer:
     apology = scene.sorry(case) if reason in APOLOGY_FIRST and not waits else None
     wait = hand_off(scene.session, case, reason, terms=scene.terms, now=scene.now)
     words = say_wait(case.reference, wait, hours=scene.terms.hours, now=scene.now)
+    if (
+        scene.terms.mail
+        and not wait.somebody_is_there
+        and not (case.customer_email or scene.turn.fact("email"))
+    ):
+        words = " ".join((words, say("leave_email")))
     coming = Line("still_coming" if waits else "person_coming", {"wait": words})
     reflection = scene.reflection() if apology else None
     return answer(first or reflection, apology, coming, stage=Stage.WAITING)
@@ -62,10 +70,11 @@ def bring_one_who_reads(scene: Scene, language: str) -> Answer:
 
 def add_while_waiting(scene: Scene) -> Answer:
     """They write more while they wait: it is on the record. Thanks are answered with where they stand."""
+    case = scene.case()
     if scene.turn.intent in ("thank", "greet", "affirm") and not scene.turn.pressed:
-        return tell_status(scene)
-    scene.case()
-    return answer(Line("added"), stage=Stage.WAITING)
+        return answer(*status_lines(scene, case), stage=scene.turn.stage)
+    goes_there = scene.terms.mail and scene.turn.fact("email") is not None
+    return answer(Line("added_email" if goes_there else "added"), stage=Stage.WAITING)
 
 
 def come_back(scene: Scene) -> Answer:
@@ -84,12 +93,18 @@ def come_back(scene: Scene) -> Answer:
 
 
 def is_settled(scene: Scene) -> Answer:
-    """The customer says that it is settled: recorded; the case closes when they were told (M10)."""
+    """The customer says that it is settled: recorded; the case closes when they were told (M10).
+
+    Who does not say goodbye is asked how it was, once (M18).
+    """
     case = scene.known_case()
     if case is None:
         return answer(Line("goodbye"), stage=None)
     settle(scene, case)
-    return answer(Line("settled", {"reference": case.reference}), stage=Stage.SETTLED)
+    leaves = scene.turn.intent == "leave"
+    first = None if leaves else begin(scene.session, case, now=scene.now)
+    settled = Line("settled", {"reference": case.reference})
+    return answer(settled, Line("survey_heard") if first else None, stage=Stage.SETTLED)
 
 
 def settle(scene: Scene, case: Case) -> None:
@@ -99,18 +114,3 @@ def settle(scene: Scene, case: Case) -> None:
     if case.accepted is not True:
         case.accepted = True
         write_audit(scene.session, case, "accepted", actor="customer", now=scene.now)
-
-
-def tell_status(scene: Scene) -> Answer:
-    """Answer "what about my case?" from the record, at any turn (M21)."""
-    case = scene.known_case()
-    if case is None:
-        return answer(Line("no_record"), stage=scene.turn.stage)
-    if case.state in WAITING:
-        wait = wait_of(scene.session, case, terms=scene.terms, now=scene.now)
-        words = say_wait(case.reference, wait, hours=scene.terms.hours, now=scene.now)
-        return answer(Line("status_waiting", {"wait": words}), stage=scene.turn.stage)
-    if case.state in SETTLED:
-        line = Line("status_settled", {"reference": case.reference, "told": case.told_text or ""})
-        return answer(line, stage=scene.turn.stage)
-    return answer(Line("status_open", {"reference": case.reference}), stage=scene.turn.stage)

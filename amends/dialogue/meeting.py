@@ -7,12 +7,14 @@ from dataclasses import replace
 from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
 from amends.cases.state import SETTLED
+from amends.conversation.messages import next_unanswered
 from amends.dialogue.compensating import ask_fair_solution
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.lines import wordings
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.dialogue.venting import hear
+from amends.follow_through.praise import record_praise
 from amends.redress.ideas import names_an_idea
 from amends.store.tables import Case
 
@@ -102,9 +104,15 @@ def not_for_us(scene: Scene) -> Answer:
 
 
 def take_praise(scene: Scene) -> Answer:
-    """Praise is welcomed and recorded (M17)."""
-    scene.case()
-    return answer(Line("praise_recorded"), stage=scene.turn.stage)
+    """Praise is welcomed, recorded and passed to whom it names; it opens no case (M17)."""
+    message, case = next_unanswered(scene.session, scene.turn.conversation_id), scene.known_case()
+    if message is None:
+        return answer(Line("praise_welcome"), stage=scene.turn.stage)
+    praise = record_praise(scene.session, message, case_id=case.id if case else None, now=scene.now)
+    if praise.about_agent is not None:
+        told = Line("praise_passed_on", {"name": praise.about_agent.name})
+        return answer(Line("praise_welcome"), told, stage=scene.turn.stage)
+    return answer(Line("praise_welcome"), Line("praise_to_the_team"), stage=scene.turn.stage)
 
 
 def greet(scene: Scene) -> Answer:

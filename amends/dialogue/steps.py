@@ -21,7 +21,6 @@ from amends.dialogue.handing_over import (
     come_back,
     hand_over,
     is_settled,
-    tell_status,
 )
 from amends.dialogue.interrupting import interrupts, meet_and_ask_again
 from amends.dialogue.languages import foreign_language_of
@@ -37,7 +36,10 @@ from amends.dialogue.meeting import (
     take_praise,
     take_thanks,
 )
+from amends.dialogue.returning import find_case, take_code
 from amends.dialogue.scene import Scene
+from amends.dialogue.surveying import take_rating
+from amends.dialogue.telling_status import tell_status
 from amends.dialogue.turn import Answer, Stage, Turn
 from amends.dialogue.venting import (
     check_story,
@@ -82,6 +84,9 @@ STEPS: dict[str, Step] = {
     "action_come_back": come_back,
     "action_is_settled": is_settled,
     "action_tell_status": tell_status,
+    "action_find_case": find_case,
+    "action_take_code": take_code,
+    "action_take_rating": take_rating,
 }
 """Action name -> step."""
 
@@ -99,7 +104,16 @@ ANSWERED_BY: dict[Stage, Step] = {
 """What was read as small talk and yet answers the question of its stage ("up to you") is taken as the answer."""
 
 CALM_STEPS = frozenset(
-    {"action_hand_over", "action_give", "action_is_settled", "action_tell_status", "action_add_while_waiting"}
+    {
+        "action_hand_over",
+        "action_give",
+        "action_is_settled",
+        "action_tell_status",
+        "action_find_case",
+        "action_take_code",
+        "action_take_rating",
+        "action_add_while_waiting",
+    }
 )
 """Steps that lasting heat does not override: they hand over already, or give what was asked for."""
 
@@ -114,7 +128,7 @@ def take_step(action: str, scene: Scene) -> Answer:
     if language and action != "action_hand_over":
         return bring_one_who_reads(scene, language)
     step = listen if _still_pours_it_out(action, turn) else STEPS[action]
-    if action not in CALM_STEPS and turn.stage not in (Stage.WAITING, Stage.SETTLED):
+    if action not in CALM_STEPS and turn.stage not in (Stage.WAITING, Stage.SETTLED, Stage.SURVEY):
         reason = must_hand_off(turn.heat, listening=turn.stage is Stage.LISTENING)
         if reason is not None:
             return bring_a_person(scene, reason)

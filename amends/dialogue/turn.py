@@ -12,7 +12,7 @@ from amends.understanding.reading import Reading
 class Stage(StrEnum):
     """Where the bot's side of the conversation stands: the value of the slot `stage`.
 
-    `waiting` and `settled` are set from the case record before each turn, never by the dialogue.
+    `waiting`, `settled` and `survey` are set from the case record before each turn, never by the dialogue.
     """
 
     ASKED = "asked"
@@ -25,6 +25,9 @@ class Stage(StrEnum):
     APOLOGY = "apology"
     WAITING = "waiting"
     SETTLED = "settled"
+    SURVEY = "survey"
+    FINDING = "finding"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from amends.cases.handoff import Terms
 from amends.cases.record import write_audit
 from amends.cases.state import WAITING, State
 from amends.conversation.words import say_time
+from amends.follow_through.returning import codes_due
 from amends.mail.outbox import is_kept, put
 from amends.mail.postman import told_key
 from amends.mail.writing import Draft, Kind, Unsendable, write_answer, write_late, write_promise, write_told
@@ -37,6 +38,8 @@ def write_what_is_due(session: Session, *, terms: Terms, now: datetime) -> int:
     if not terms.mail:
         return 0
     kept = 0
+    for key, case, draft in codes_due(session, company=terms.company, now=now):
+        kept += put(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
     open_states = (*WAITING, State.AGENT, State.RESOLVED, State.TOLD)
     query = select(Case).where(Case.customer_email.is_not(None), Case.state.in_(open_states))
     for case in session.scalars(query):

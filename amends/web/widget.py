@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
+from starlette.websockets import WebSocketState
 
 from amends.conversation.hub import Call
 from amends.conversation.messages import answered_lately
@@ -49,22 +50,22 @@ def build_widget(desk: FrontDesk) -> APIRouter:
     @routes.post("/messages")
     async def say(request: Request) -> JSONResponse:
         body = await _json(request)
-        return JSONResponse(stored_shape(await _take(_window(desk, request), body)))
+        return JSONResponse(stored_shape(await _take(await _window(desk, request), body)))
 
     @routes.get("/messages")
     async def poll(request: Request, after: int = 0, wait: float = 0.0) -> JSONResponse:
-        window = _window(desk, request)
+        window = await _window(desk, request)
         window.shown = after
         return JSONResponse(await _long_poll(window, min(max(wait, 0.0), LONGEST_POLL)))
 
     @routes.post("/seen")
     async def seen(request: Request) -> JSONResponse:
-        await _window(desk, request).seen((await _json(request)).get("id"))
+        await (await _window(desk, request)).seen((await _json(request)).get("id"))
         return JSONResponse({})
 
     @routes.post("/typing")
     async def typing(request: Request) -> JSONResponse:
-        _window(desk, request).typing(bool((await _json(request)).get("on")))
+        (await _window(desk, request)).typing(bool((await _json(request)).get("on")))
         return JSONResponse({})
 
     @routes.websocket("/socket")
@@ -100,14 +101,22 @@ async def _serve(desk: FrontDesk, websocket: WebSocket) -> None:
         await websocket.close(4401)
         return
     try:
-        with desk.sockets.hold(window.conversation_id), desk.hub.listen(window.conversation_id) as calls:
-            news = await window.news()
-            token = desk.tokens.issue(window.conversation_id)
-            await websocket.send_json(_welcome(desk, token, news.messages, news.status))
-            desk.turns.answer_soon(window.conversation_id)
-            await _until_one_ends(_listen(window, websocket), _tell(window, websocket, calls))
+        await window.follow()
+        while websocket.client_state is WebSocketState.CONNECTED:
+            await _serve_conversation(desk, window, websocket)
     except (TooMany, StoreUnavailable):
         await websocket.close(TRY_AGAIN_LATER)
+
+
+async def _serve_conversation(desk: FrontDesk, window: Window, websocket: WebSocket) -> None:
+    """Welcome the window and serve it, until it goes on in an earlier conversation of the same customer."""
+    served = window.conversation_id
+    with desk.sockets.hold(served), desk.hub.listen(served) as calls:
+        news = await window.news()
+        token = desk.tokens.issue(served)
+        await websocket.send_json(_welcome(desk, token, news.messages, news.status))
+        desk.turns.answer_soon(served)
+        await _until_one_ends(_listen(window, websocket), _tell(window, websocket, calls))
 
 
 async def _listen(window: Window, websocket: WebSocket) -> None:
@@ -129,8 +138,9 @@ async def _listen(window: Window, websocket: WebSocket) -> None:
 
 
 async def _tell(window: Window, websocket: WebSocket, calls: asyncio.Queue[Call]) -> None:
-    """Give the window what is new, whenever the hub calls and now and then by itself."""
-    while True:
+    """Give the window what is new, whenever the hub calls and now and then by itself; until it belongs elsewhere."""
+    served = window.conversation_id
+    while window.conversation_id == served:
         call = None
         with suppress(TimeoutError):
             call = await asyncio.wait_for(calls.get(), STATUS_EVERY)
@@ -146,6 +156,7 @@ async def _tell(window: Window, websocket: WebSocket, calls: asyncio.Queue[Call]
             await websocket.send_json({"type": "answered", "id": message_id})
         if news.status != before:
             await websocket.send_json({"type": "status", "status": news.status})
+        await window.follow()
 
 
 async def _until_one_ends(*coroutines: Any) -> None:
@@ -192,11 +203,13 @@ async def _take(window: Window, body: Json) -> Any:
     return await window.say(body.get("client_id"), body.get("text"))
 
 
-def _window(desk: FrontDesk, request: Request) -> Window:
+async def _window(desk: FrontDesk, request: Request) -> Window:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise Refused("session", "This conversation has been away for long. It starts anew.")
-    return open_window(desk, token)
+    window = open_window(desk, token)
+    await window.follow()
+    return window
 
 
 def _welcome(desk: FrontDesk, token: str, messages: Any, status: Json) -> Json:

@@ -24,6 +24,7 @@ from amends.conversation.messages import (
     start_conversation,
 )
 from amends.conversation.words import say
+from amends.follow_through.returning import continued_as
 from amends.store.store import StoreUnavailable
 from amends.store.tables import Conversation, Message, Speaker
 from amends.web.front_desk import FrontDesk
@@ -70,6 +71,19 @@ class Window:
     status: Json = field(default_factory=dict)
     open_turns: set[int] = field(default_factory=set)
 
+    async def follow(self) -> bool:
+        """Go on in the earlier conversation that this window was proved to belong to; return whether it moved (M21).
+
+        All of that conversation is news then.
+        """
+        conversation_id = await asyncio.to_thread(self._belongs_to)
+        if conversation_id == self.conversation_id:
+            return False
+        self.conversation_id = conversation_id
+        self.shown = 0
+        self.open_turns = set()
+        return True
+
     async def news(self) -> News:
         """Return everything that is new, and remember that it was given."""
         found = await asyncio.to_thread(self._look)
@@ -114,6 +128,7 @@ class Window:
 
     async def _take(self, client_id: str, *, text: str = "", button_id: str | None = None) -> Stored:
         try:
+            await self.follow()
             if not await asyncio.to_thread(self._is_repeat, client_id):
                 self.desk.messages.spend(self.conversation_id)
             return await self.desk.turns.take(self.conversation_id, client_id, text=text, button_id=button_id)
@@ -129,6 +144,10 @@ class Window:
             raise Refused(
                 "unavailable", "Not sent yet. Trying again.", client_id=client_id, retry_after=5
             ) from None
+
+    def _belongs_to(self) -> str:
+        with self.desk.library.store.read() as session:
+            return continued_as(session, self.conversation_id)
 
     def _is_repeat(self, client_id: str) -> bool:
         with self.desk.library.store.read() as session:
@@ -173,6 +192,7 @@ async def start_session(desk: FrontDesk, token: object, address: str, *, exempt:
     if token:
         try:
             window = open_window(desk, token)
+            await window.follow()
             return desk.tokens.issue(window.conversation_id), window
         except Refused:
             pass
@@ -185,7 +205,7 @@ async def start_session(desk: FrontDesk, token: object, address: str, *, exempt:
                 "Many conversations start here at once. Try again in a minute.",
                 retry_after=limit.retry_after,
             ) from None
-    conversation_id = await asyncio.to_thread(_start, desk)
+    conversation_id = await asyncio.to_thread(_start, desk, address)
     return desk.tokens.issue(conversation_id), Window(desk, conversation_id)
 
 
@@ -199,12 +219,12 @@ def stored_shape(stored: Stored) -> Json:
     }
 
 
-def _start(desk: FrontDesk) -> str:
+def _start(desk: FrontDesk, address: str) -> str:
     library = desk.library
     try:
         with library.store.write() as session:
             now = library.clock()
-            conversation = start_conversation(session, now=now)
+            conversation = start_conversation(session, now=now, came_from=desk.tokens.trace(address))
             greeting = Outgoing(say("greeting", company=library.settings.company), "greeting")
             send_automatic(session, conversation.id, greeting, speaker=Speaker.BOT, now=now)
             return conversation.id

@@ -45,10 +45,15 @@ def running_bot(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -
         rasa_port=free_port(),
         actions_port=free_port(),
         turn_timeout=30,
+        smtp_host="127.0.0.1",
+        smtp_security="none",
+        smtp_from="care@shop.example",
     )
     upgrade(settings)
     processes = {}
     environment = {"AMENDS_VAR": str(settings.var), "AMENDS_TIMEZONE": "UTC"}
+    environment |= {"AMENDS_SMTP_HOST": "127.0.0.1", "AMENDS_SMTP_SECURITY": "none"}
+    environment |= {"AMENDS_SMTP_FROM": "care@shop.example"}  # it can write e-mails; the tests send none
     environment |= {"AMENDS_RASA_PORT": str(settings.rasa_port)}
     environment |= {"AMENDS_ACTIONS_PORT": str(settings.actions_port)}
     bot = [process for process in plan(settings, trained_model) if process.name != "front desk"]

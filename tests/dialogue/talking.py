@@ -6,13 +6,16 @@ import itertools
 import uuid
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from amends.apology import Sender, check, may_send
 from amends.cases.record import find_case
 from amends.conversation.hub import Hub
 from amends.conversation.messages import start_conversation
 from amends.conversation.turns import Turns
 from amends.conversation.watchdog import make_a_round
-from amends.store.tables import Button, Message, Speaker
+from amends.follow_through.survey import Question, card_of
+from amends.store.tables import Button, Case, Message, Praise, Speaker
 from tests.conftest import StillClock
 from tests.dialogue.conftest import RunningBot
 
@@ -84,7 +87,20 @@ class Conversation:
                 "offers": [f"{offer.amount} {offer.currency} {offer.state}" for offer in case.offers],
                 "reopened": case.reopened,
                 "facts": case.facts,
+                "card": self._card(session, case),
             }
+
+    def praise(self) -> list[str]:
+        """Return what they praised, word for word."""
+        with self.running.store.read() as session:
+            return [p.text for p in session.query(Praise).filter_by(conversation_id=self.id)]
+
+    def _card(self, session: Session, case: Case) -> dict[str, Any]:
+        card = card_of(session, case)
+        if card is None:
+            return {}
+        given = {question.value: getattr(card, question.value) for question in Question}
+        return {**given, "stay": card.stay.value if card.stay else None, "skipped": bool(card.skipped_at)}
 
 
 def obeys_the_method(conversation: Conversation) -> None:

@@ -33,6 +33,9 @@ async def test_a_conversation(running_bot: RunningBot, file: Path) -> None:
     record = conversation.record()
     for name, value in script.get("record", {}).items():
         assert record.get(name) == value, f"{name} of {record}"
+    if "praise" in script:
+        assert conversation.praise() == script["praise"]
+        assert bool(record) == ("record" in script), "praise alone opens no case"
     obeys_the_method(conversation)
 
 

@@ -147,7 +147,7 @@ class ReturnAttempt(Base):
     """Somebody in a new window says that an earlier case is theirs (METHOD M21).
 
     `case_id` is None where number and address do not belong together: nobody is told which it was. The code that
-    proves the address is never stored; it follows from `nonce` and our secret.
+    proves the address follows from `nonce`.
     """
 
     __tablename__ = "return_attempts"

@@ -1,0 +1,75 @@
+"""How was it? Four short questions and whether they stay, each skippable, asked once a case (METHOD M2, M18)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from amends.dialogue.meeting import not_understood
+from amends.dialogue.scene import Scene
+from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.follow_through.survey import (
+    SKIP,
+    Question,
+    card_of,
+    next_question,
+    note_answer,
+    note_skipped,
+    read_choice,
+    read_number,
+)
+from amends.store.tables import ReportCard, Stay
+
+ASKED = {
+    Question.HEARD: "survey_heard",
+    Question.APOLOGY: "survey_apology",
+    Question.OUTCOME: "survey_outcome",
+    Question.EFFORT: "survey_effort",
+    Question.STAY: "survey_stay",
+}
+"""The line that asks each question."""
+ENDS = frozenset({"deny", "done", "leave"})
+"""Said instead of a number: they would rather not."""
+YES_OR_NO = {"affirm": Stay.YES, "praise": Stay.YES, "deny": Stay.NO, "threat_leave": Stay.NO}
+
+
+def take_rating(scene: Scene) -> Answer:
+    """Keep an answer, pressed or typed, and ask the next; they may stop at any point."""
+    case = scene.known_case()
+    card = card_of(scene.session, case) if case is not None else None
+    if card is None:
+        return not_understood(scene)
+    if scene.turn.choice == SKIP:
+        return _skip(scene, card)
+    given = read_choice(scene.turn.choice) if scene.turn.choice else _typed(scene, next_question(card))
+    if given is None:
+        return _ask_once_more(scene, card)
+    note_answer(scene.session, card, *given, now=scene.now)
+    following = next_question(card)
+    if following is not None:
+        return answer(Line(ASKED[following]), stage=Stage.SURVEY)
+    return answer(Line("survey_leaves" if card.stay is Stay.NO else "survey_thanks"), stage=Stage.SETTLED)
+
+
+def _typed(scene: Scene, question: Question | None) -> tuple[Question, int | Stay] | None:
+    if question is None:
+        return None
+    if question is not Question.STAY:
+        number = read_number(scene.turn.told)
+        return None if number is None else (question, number)
+    if "sure" in scene.turn.told.lower().split() and "not" in scene.turn.told.lower().split():
+        return question, Stay.UNSURE
+    stay = YES_OR_NO.get(scene.turn.intent)
+    return None if stay is None else (question, stay)
+
+
+def _ask_once_more(scene: Scene, card: ReportCard) -> Answer:
+    question = next_question(card)
+    if question is None or scene.turn.intent in ENDS or scene.turn.misunderstood:
+        return _skip(scene, card)
+    how = Line("survey_how_stay" if question is Question.STAY else "survey_how")
+    return replace(answer(how, stage=Stage.SURVEY), misunderstood=1)
+
+
+def _skip(scene: Scene, card: ReportCard) -> Answer:
+    note_skipped(card, now=scene.now)
+    return answer(Line("survey_skipped"), stage=Stage.SETTLED)

@@ -1,0 +1,21 @@
+"""What about my case? Answered from the record, at any turn and in any flow (METHOD M9, M21)."""
+
+from __future__ import annotations
+
+from amends.dialogue.returning import find_case
+from amends.dialogue.scene import Scene
+from amends.dialogue.status import status_lines
+from amends.dialogue.turn import Answer, Line, answer
+
+
+def tell_status(scene: Scene) -> Answer:
+    """Say where the case stands, who has it, what was promised and by when it ends; the flow goes on after it."""
+    case = scene.known_case()
+    if case is None:
+        return find_case(scene)
+    other = scene.turn.fact("case_ref")
+    if other is not None and other != case.reference:
+        return answer(
+            *status_lines(scene, case)[:1], Line("other_record", {"other": other}), stage=scene.turn.stage
+        )
+    return answer(*status_lines(scene, case), stage=scene.turn.stage)

@@ -9,7 +9,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
-from starlette.websockets import WebSocketState
 
 from amends.conversation.hub import Call
 from amends.conversation.messages import answered_lately
@@ -102,21 +101,9 @@ async def _serve(desk: FrontDesk, websocket: WebSocket) -> None:
         return
     try:
         await window.follow()
-        while websocket.client_state is WebSocketState.CONNECTED:
-            await _serve_conversation(desk, window, websocket)
+        await _until_one_ends(_listen(window, websocket), _tell(desk, window, websocket))
     except (TooMany, StoreUnavailable):
         await websocket.close(TRY_AGAIN_LATER)
-
-
-async def _serve_conversation(desk: FrontDesk, window: Window, websocket: WebSocket) -> None:
-    """Welcome the window and serve it, until it goes on in an earlier conversation of the same customer."""
-    served = window.conversation_id
-    with desk.sockets.hold(served), desk.hub.listen(served) as calls:
-        news = await window.news()
-        token = desk.tokens.issue(served)
-        await websocket.send_json(_welcome(desk, token, news.messages, news.status))
-        desk.turns.answer_soon(served)
-        await _until_one_ends(_listen(window, websocket), _tell(window, websocket, calls))
 
 
 async def _listen(window: Window, websocket: WebSocket) -> None:
@@ -137,26 +124,39 @@ async def _listen(window: Window, websocket: WebSocket) -> None:
             await websocket.send_json(refused.shape())
 
 
-async def _tell(window: Window, websocket: WebSocket, calls: asyncio.Queue[Call]) -> None:
-    """Give the window what is new, whenever the hub calls and now and then by itself; until it belongs elsewhere."""
-    served = window.conversation_id
-    while window.conversation_id == served:
-        call = None
-        with suppress(TimeoutError):
-            call = await asyncio.wait_for(calls.get(), STATUS_EVERY)
-        if call is not None and call.kind == "typing":
-            if call.who in ("bot", "person"):
-                await websocket.send_json({"type": "typing", "who": call.who, "on": call.on})
-            continue
-        before = window.status
-        news = await window.news()
-        for message in news.messages:
-            await websocket.send_json({"type": "message", "message": message})
-        for message_id in news.answered:
-            await websocket.send_json({"type": "answered", "id": message_id})
-        if news.status != before:
-            await websocket.send_json({"type": "status", "status": news.status})
-        await window.follow()
+async def _tell(desk: FrontDesk, window: Window, websocket: WebSocket) -> None:
+    """Welcome the window and tell it what is new; again for an earlier conversation that it goes on in."""
+    while True:
+        served = window.conversation_id
+        with desk.sockets.hold(served), desk.hub.listen(served) as calls:
+            news = await window.news()
+            token = desk.tokens.issue(served)
+            await websocket.send_json(_welcome(desk, token, news.messages, news.status))
+            desk.turns.answer_soon(served)
+            while window.conversation_id == served:
+                await _tell_news(window, websocket, calls)
+                await window.follow()
+
+
+async def _tell_news(window: Window, websocket: WebSocket, calls: asyncio.Queue[Call]) -> None:
+    """Give the window what is new, when the hub calls or after a while by itself."""
+    served, call = window.conversation_id, None
+    with suppress(TimeoutError):
+        call = await asyncio.wait_for(calls.get(), STATUS_EVERY)
+    if call is not None and call.kind == "typing":
+        if call.who in ("bot", "person"):
+            await websocket.send_json({"type": "typing", "who": call.who, "on": call.on})
+        return
+    if window.conversation_id != served:
+        return
+    before = window.status
+    news = await window.news()
+    for message in news.messages:
+        await websocket.send_json({"type": "message", "message": message})
+    for message_id in news.answered:
+        await websocket.send_json({"type": "answered", "id": message_id})
+    if news.status != before:
+        await websocket.send_json({"type": "status", "status": news.status})
 
 
 async def _until_one_ends(*coroutines: Any) -> None:

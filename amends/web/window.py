@@ -74,14 +74,15 @@ class Window:
     async def follow(self) -> bool:
         """Go on in the earlier conversation that this window was proved to belong to; return whether it moved (M21).
 
-        All of that conversation is news then.
+        All of that conversation is news then, for every window that shows the later one.
         """
         conversation_id = await asyncio.to_thread(self._belongs_to)
         if conversation_id == self.conversation_id:
             return False
-        self.conversation_id = conversation_id
+        left, self.conversation_id = self.conversation_id, conversation_id
         self.shown = 0
         self.open_turns = set()
+        self.desk.hub.tell(Call("status", left))
         return True
 
     async def news(self) -> News:

@@ -12,7 +12,8 @@ import websockets
 
 from amends.bootstrap import Library
 from amends.settings import Settings
-from amends.store.tables import Message
+from amends.store.tables import Conversation, Message
+from amends.web.tokens import Tokens
 from tests.integration.web.conftest import Server, start, stop
 
 
@@ -342,3 +343,39 @@ async def test_a_record_that_does_not_answer_is_said_so_and_windows_come_back(fr
         connection.commit()
     async with front_desk.window(token) as window:
         assert (await window.next())["type"] == "welcome"
+
+
+async def test_a_window_that_was_proved_to_belong_to_an_earlier_conversation_goes_on_there(
+    front_desk: Server,
+) -> None:
+    """A new browser, a code that fits: the same window shows the earlier conversation, as a reload does (M21)."""
+    earlier, new = front_desk.session()["token"], front_desk.session()["token"]
+    first, second = (
+        Tokens(front_desk.library.settings.signing_secret(), days=1).read(t) for t in (earlier, new)
+    )
+    async with front_desk.window(earlier) as window:
+        await window.say("nobody came")
+        await window.messages(4)
+    async with front_desk.window(new) as window:
+        welcome = await window.next("welcome")
+        with front_desk.library.store.write() as session:
+            session.get_one(Conversation, second).continued_as = first
+        await window.send(type="say", client_id=str(uuid.uuid4()), text="and now?")
+        moved = await window.next("welcome")
+    assert "nobody came" in [message["text"] for message in moved["messages"]]
+    assert moved["token"] != welcome["token"]
+    assert "nobody came" in [m["text"] for m in front_desk.session(new)["messages"]]
+    polled = httpx.get(
+        f"{front_desk.url}/widget/messages", params={"after": 0}, headers={"Authorization": f"Bearer {new}"}
+    )
+    assert "nobody came" in [message["text"] for message in polled.json()["messages"]]
+
+
+async def test_an_address_leaves_only_a_trace_that_nobody_can_read(front_desk: Server) -> None:
+    front_desk.session()
+    front_desk.session()
+    with front_desk.library.store.read() as session:
+        traces = [conversation.came_from for conversation in session.query(Conversation)]
+    assert len(set(traces)) == 1
+    assert "." not in str(traces[0])
+    assert len(str(traces[0])) == 64

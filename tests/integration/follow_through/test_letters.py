@@ -1,0 +1,92 @@
+"""A personal apology in writing: in the chat, by e-mail, on the record, once (METHOD M3, M7)."""
+
+from __future__ import annotations
+
+import pytest
+
+from amends.cases.handoff import NotYours, Terms
+from amends.cases.record import find_case
+from amends.conversation.door import Stopped
+from amends.conversation.people import take_over
+from amends.follow_through.letters import NoApology, draft_letter, send_letter
+from amends.store.store import Store
+from amends.store.tables import Agent, Apology, Case, Letter, Mail, Message, Speaker
+from tests.conftest import StillClock
+from tests.integration.test_handoff import agent, case_of, waiting_case
+
+
+@pytest.fixture
+def elena(sqlite_store: Store) -> Agent:
+    return agent(sqlite_store, "Elena")
+
+
+@pytest.fixture
+def theirs(sqlite_store: Store, terms: Terms, elena: Agent, clock: StillClock) -> str:
+    conversation = waiting_case(sqlite_store, terms)
+    with sqlite_store.write() as session:
+        take_over(session, conversation, session.get_one(Agent, elena.id), now=clock())
+        case = find_case(session, conversation)
+        assert case is not None
+        case.customer_email = "anna@example.com"
+    return conversation
+
+
+def send(store: Store, conversation: str, who: Agent, text: str, clock: StillClock, **how: bool) -> None:
+    with store.write() as session:
+        me = session.get_one(Agent, who.id)
+        send_letter(session, conversation, me, text, form_id="f", mail=how.get("mail", True), now=clock())
+
+
+def test_the_drafted_letter_arrives_in_the_chat_and_by_e_mail_and_stands_on_the_record(
+    sqlite_store: Store, theirs: str, elena: Agent, clock: StillClock
+) -> None:
+    text = draft_letter(case_of(sqlite_store, theirs), elena, company="Example Shop")
+    for _ in range(2):
+        send(sqlite_store, theirs, elena, text, clock)
+    with sqlite_store.read() as session:
+        letter, apology = session.query(Letter).one(), session.query(Apology).one()
+        mail = session.query(Mail).one()
+        said = session.query(Message).filter_by(conversation_id=theirs, speaker=Speaker.AGENT).one()
+        events = [entry.event for entry in session.query(Case).one().audit]
+    assert (letter.text, letter.sent_at, letter.agent_id) == (text, clock(), elena.id)
+    assert (apology.said_by, apology.message_id) == (f"agent:{elena.id}", said.id)
+    assert (mail.body, mail.kind, mail.subject) == (
+        text,
+        "letter",
+        "Your record AM-20001: a letter from Elena",
+    )
+    assert said.text == text
+    assert events.count("letter") == 1
+
+
+def test_without_mail_it_is_in_the_chat_alone(
+    sqlite_store: Store, theirs: str, elena: Agent, clock: StillClock
+) -> None:
+    send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nElena", clock, mail=False)
+    with sqlite_store.read() as session:
+        assert session.query(Mail).count() == 0
+        assert session.query(Letter).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("Dear Anna,\n\nI'm sorry you feel that way.\n\nElena", Stopped),
+        ("Dear Anna,\n\nI'm sorry. But it was late.\n\nElena", Stopped),
+        ("Dear Anna,\n\nYour parcel comes on Friday.\n\nElena", NoApology),
+    ],
+)
+def test_a_letter_that_takes_it_back_or_does_not_say_it_never_leaves(
+    sqlite_store: Store, theirs: str, elena: Agent, clock: StillClock, text: str, refused: type[Exception]
+) -> None:
+    with pytest.raises(refused):
+        send(sqlite_store, theirs, elena, text, clock)
+    with sqlite_store.read() as session:
+        assert session.query(Letter).count() == session.query(Mail).count() == 0
+
+
+def test_only_who_has_the_case_writes_in_its_name(
+    sqlite_store: Store, theirs: str, clock: StillClock
+) -> None:
+    with pytest.raises(NotYours):
+        send(sqlite_store, theirs, agent(sqlite_store, "Jonas"), "Hello,\n\nI'm sorry.\n\nJonas", clock)

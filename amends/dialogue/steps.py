@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from amends.cases.escalation import must_hand_off
@@ -90,6 +91,12 @@ STEPS: dict[str, Step] = {
 }
 """Action name -> step."""
 
+BARE_ANSWERS: dict[Stage, tuple[str, str]] = {
+    Stage.SURVEY: (r"[1-5](\s*/\s*5)?[.!]?", "action_take_rating"),
+    Stage.CODE: (r"\d{3}[ -]?\d{3}[.!]?", "action_take_code"),
+}
+"""Stage -> what an answer looks like that needs no reading, and the step that takes it."""
+
 WANTS = frozenset({"action_ask_fair_solution", "action_apologise"})
 SURE_OF_A_WANT = 0.8
 """Somebody who pours it out names sums and sorries without wanting them now: only a sure want ends the listening."""
@@ -124,6 +131,7 @@ def take_step(action: str, scene: Scene) -> Answer:
     Raises KeyError for an action that has no step.
     """
     turn = scene.turn
+    action = _bare_answer(turn) or action
     language = foreign_language_of(turn.told)
     if language and action != "action_hand_over":
         return bring_one_who_reads(scene, language)
@@ -137,6 +145,14 @@ def take_step(action: str, scene: Scene) -> Answer:
     if action in SMALL_TALK and turn.stage in ANSWERED_BY:
         step = ANSWERED_BY[turn.stage]
     return step(scene)
+
+
+def _bare_answer(turn: Turn) -> str | None:
+    """Return the step of a message that is nothing but the number that was asked for: it has no intent to read."""
+    if turn.pressed or turn.stage is None:
+        return None
+    asked = BARE_ANSWERS.get(turn.stage)
+    return asked[1] if asked is not None and re.fullmatch(asked[0], turn.told) else None
 
 
 def _still_pours_it_out(action: str, turn: Turn) -> bool:

@@ -1,4 +1,4 @@
-"""The sentences of a drafted letter: data in letter_en.yml (VOICE)."""
+"""The sentences of a drafted letter: data in texts_en.yml (VOICE)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 def letter_texts(lang: str = "en") -> dict[str, str]:
     """Return every sentence that a drafted letter can hold, by name."""
     source = (
-        resources.files("amends.follow_through").joinpath(f"letter_{lang}.yml").read_text(encoding="utf-8")
+        resources.files("amends.follow_through").joinpath(f"texts_{lang}.yml").read_text(encoding="utf-8")
     )
     texts: dict[str, str] = yaml.safe_load(source)
     return texts

@@ -9,7 +9,7 @@ from amends.cases.state import SETTLED, WAITING, State
 from amends.conversation.words import say, say_wait
 from amends.dialogue.languages import foreign_languages
 from amends.dialogue.scene import Scene
-from amends.dialogue.status import status_lines
+from amends.dialogue.status import status_line
 from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.follow_through.survey import begin
 from amends.store.tables import Case, Conversation, Speaker, Want
@@ -72,7 +72,7 @@ def add_while_waiting(scene: Scene) -> Answer:
     """They write more while they wait: it is on the record. Thanks are answered with where they stand."""
     case = scene.case()
     if scene.turn.intent in ("thank", "greet", "affirm") and not scene.turn.pressed:
-        return answer(*status_lines(scene, case), stage=scene.turn.stage)
+        return answer(status_line(scene, case), stage=scene.turn.stage)
     goes_there = scene.terms.mail and scene.turn.fact("email") is not None
     return answer(Line("added_email" if goes_there else "added"), stage=Stage.WAITING)
 

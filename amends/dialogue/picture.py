@@ -21,6 +21,9 @@ PLACES: dict[str, tuple[int, int]] = {
     Stage.APOLOGY: (640, 450),
     Stage.SETTLED: (1160, 320),
     Stage.WAITING: (640, 590),
+    Stage.SURVEY: (1160, 480),
+    Stage.FINDING: (150, 480),
+    Stage.CODE: (330, 560),
 }
 """Where each stage stands, as the middle of its box, in the picture's units."""
 
@@ -31,6 +34,9 @@ BOX = (156, 46)
 SAYS: dict[str, str] = {
     ANYWHERE: "at any time",
     Stage.WAITING: "waiting for a person",
+    Stage.SURVEY: "how it was",
+    Stage.FINDING: "finding a record",
+    Stage.CODE: "code by e-mail",
 }
 
 STYLE = """

@@ -12,7 +12,7 @@ from amends.cases.record import note_facts
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.meeting import meet
 from amends.dialogue.scene import Scene
-from amends.dialogue.status import status_lines
+from amends.dialogue.status import status_line
 from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.follow_through.returning import ask_for, prove
 from amends.store.tables import Message, Speaker
@@ -29,7 +29,8 @@ def find_case(scene: Scene) -> Answer:
     turn = scene.turn
     if turn.stage is Stage.FINDING and turn.intent == "deny":
         return answer(Line("no_record"), stage=None)
-    if turn.stage is Stage.FINDING and turn.intent in ANGRY and not turn.reading.facts:
+    gives = turn.fact("case_ref") or turn.fact("email")
+    if turn.stage is Stage.FINDING and turn.intent in ANGRY and not gives:
         return meet(scene)
     reference, email = _given(scene, "case_ref"), _given(scene, "email")
     if reference and email:
@@ -55,7 +56,7 @@ def take_code(scene: Scene) -> Answer:
     case = prove(scene.session, turn.conversation_id, code[1] + code[2], now=scene.now)
     if case is None:
         return _not_yet(scene, Line("wrong_code"))
-    return answer(Line("found"), *status_lines(scene, case), stage=None)
+    return answer(Line("found"), status_line(scene, case), stage=None)
 
 
 def _ask_for_the_code(scene: Scene, reference: str, email: str) -> Answer:

@@ -10,19 +10,23 @@ from amends.dialogue.turn import Line
 from amends.store.tables import Case
 
 
-def status_lines(scene: Scene, case: Case) -> tuple[Line, ...]:
-    """Return what the record says of a case, in one or two messages."""
-    reference = {"reference": case.reference}
+def status_line(scene: Scene, case: Case) -> Line:
+    """Return what the record says of a case, in one message."""
+    known = {
+        "reference": case.reference,
+        "day": say_day(case.resolve_by, hours=scene.terms.hours),
+        "told": case.told_text or "",
+        "name": case.assignee.name if case.assignee is not None else "",
+    }
     if case.state in SETTLED:
-        return (Line("status_settled", {**reference, "told": case.told_text or ""}),)
-    end = Line("status_end", {"day": say_day(case.resolve_by, hours=scene.terms.hours)})
+        return Line("status_settled", known)
     if case.state in WAITING:
         wait = wait_of(scene.session, case, terms=scene.terms, now=scene.now)
         words = say_wait(case.reference, wait, hours=scene.terms.hours, now=scene.now)
-        return Line("status_waiting", {"wait": words}), end
-    if case.state is State.AGENT and case.assignee is not None:
-        due = update_due(case, terms=scene.terms)
-        when = say_time(due, hours=scene.terms.hours, now=scene.now) if due else ""
-        name = {**reference, "name": case.assignee.name}
-        return Line("status_person", {**name, "when": when}) if when else Line("status_with", name), end
-    return end, Line("status_open", reference)
+        return Line("status_waiting", {**known, "wait": words})
+    if case.state is not State.AGENT:
+        return Line("status_open", known)
+    due = update_due(case, terms=scene.terms)
+    if due is None:
+        return Line("status_with", known)
+    return Line("status_person", {**known, "when": say_time(due, hours=scene.terms.hours, now=scene.now)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amends.dialogue.returning import find_case
 from amends.dialogue.scene import Scene
-from amends.dialogue.status import status_lines
+from amends.dialogue.status import status_line
 from amends.dialogue.turn import Answer, Line, answer
 
 
@@ -16,6 +16,6 @@ def tell_status(scene: Scene) -> Answer:
     other = scene.turn.fact("case_ref")
     if other is not None and other != case.reference:
         return answer(
-            *status_lines(scene, case)[:1], Line("other_record", {"other": other}), stage=scene.turn.stage
+            status_line(scene, case), Line("other_record", {"other": other}), stage=scene.turn.stage
         )
-    return answer(*status_lines(scene, case), stage=scene.turn.stage)
+    return answer(status_line(scene, case), stage=scene.turn.stage)

@@ -110,7 +110,7 @@ def continued_as(session: Session, conversation_id: str) -> str:
 def _within_limits(session: Session, reference: str, came_from: str | None, now: datetime) -> bool:
     of_record = _count(session, ReturnAttempt.asked_for == reference, now)
     of_address = _count(session, ReturnAttempt.came_from == came_from, now)
-    return of_record < PER_RECORD and of_address < PER_ADDRESS
+    return of_record < PER_RECORD and (came_from is None or of_address < PER_ADDRESS)
 
 
 def _count(session: Session, which: ColumnElement[bool], now: datetime) -> int:

@@ -136,6 +136,7 @@ def test_by_keyboard_alone_from_the_queue_to_an_answer_with_a_saved_reply(
     jonas.keyboard.press("?")
     expect(jonas.get_by_role("dialog", name="Keys")).to_be_visible()
     jonas.keyboard.press("Escape")
+    expect(jonas.get_by_role("dialog", name="Keys")).to_be_hidden()
     jonas.keyboard.press("c")
     expect(jonas.locator("#reply")).to_be_focused()
     jonas.keyboard.press("Alt+s")

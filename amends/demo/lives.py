@@ -216,7 +216,8 @@ async def _with_a_person(me: Living) -> Life:
     member.busy_until = me.world.now + me.minutes(8, 25)
     _take_over(me, member)
     yield me.minutes(0.5, 3)
-    _write(me, member, me.pick(me.stories.agent_opens, agent=member.name))
+    opens = me.stories.agent_opens[-1:] if _said_sorry(me) else me.stories.agent_opens
+    _write(me, member, me.pick(opens, agent=member.name))
     yield me.minutes(1, 6)
     me.cool(0.05 + 0.15 * member.skill)
     await me.say(me.pick(me.stories.customer_tells_agent), "action_add_while_waiting", "inform")
@@ -250,6 +251,13 @@ def _write(me: Living, member: Member, text: str) -> None:
         _reply(me, member, text)
     except Stopped:
         _reply(me, member, me.stories.agent_opens[-1].format(agent=member.name))
+
+
+def _said_sorry(me: Living) -> bool:
+    """Whether a person said sorry on this case already: once is enough (METHOD R2)."""
+    with me.world.store.read() as session:
+        case = me.world.case(session, me.conversation_id)
+        return any(apology.said_by != "bot" for apology in case.apologies)
 
 
 def _reply(me: Living, member: Member, text: str) -> None:

@@ -80,11 +80,11 @@ def read_line_up(session: Session, *, now: datetime, hours: OpeningHours) -> Lin
     """Read today's line-up."""
     day = last_working_day(now, hours)
     today = now.astimezone(hours.zone).date()
-    hardest = tuple(_hardest(session, day))
+    best = tuple(_best(session, day))
     return LineUp(
         day=day,
-        hardest=hardest,
-        best=tuple(_best(session, day, [told.case.id for told in hardest])),
+        hardest=tuple(_hardest(session, day, [told.case.id for told in best])),
+        best=best,
         standard=standards()[today.toordinal() % len(standards())],
         promises=tuple(_promises(session, span(today, today, hours.zone).ends)),
         recognised=tuple(_recognised(session, now)),
@@ -103,26 +103,28 @@ def last_working_day(now: datetime, hours: OpeningHours) -> Period:
     return span(today - timedelta(days=1), today - timedelta(days=1), zone)
 
 
-def _hardest(session: Session, day: Period) -> list[Told]:
-    """The most heated, still hot, or escalated ones that came in since the start of the day before."""
+def _hardest(session: Session, day: Period, others: list[int]) -> list[Told]:
+    """The most heated of that day: hot at the peak and still, grave, taken up again; none that is among the best."""
     hardness = (
         func.coalesce(Case.heat_peak, 0.5)
         + func.coalesce(Case.heat_now, 0.5)
         + case((Case.reopened > 0, 0.5), else_=0.0)
         + Case.severity * 0.2
     )
-    found = session.scalars(_of_the_day(day, COMPLAINT).order_by(hardness.desc(), Case.id).limit(SHOWN))
+    found = session.scalars(
+        _of_the_day(day, and_(COMPLAINT, Case.id.not_in(others)))
+        .order_by(hardness.desc(), Case.id)
+        .limit(SHOWN)
+    )
     return [Told(one, _why_hard(one)) for one in found]
 
 
-def _best(session: Session, day: Period, others: list[int]) -> list[Told]:
-    """Those that calmed down most and are settled; none that is among the hardest."""
+def _best(session: Session, day: Period) -> list[Told]:
+    """Those that calmed down most and are settled."""
     fall = func.coalesce(Case.heat_peak - Case.heat_now, 0.0) + case(
         (Case.accepted.is_(True), 0.3), else_=0.0
     )
-    settled = and_(
-        COMPLAINT, Case.resolved_at.is_not(None), Case.heat_now < Case.heat_peak, Case.id.not_in(others)
-    )
+    settled = and_(COMPLAINT, Case.resolved_at.is_not(None), Case.heat_now < Case.heat_peak)
     found = session.scalars(_of_the_day(day, settled).order_by(fall.desc(), Case.id).limit(SHOWN))
     return [Told(one, _why_good(one)) for one in found]
 

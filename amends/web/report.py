@@ -16,7 +16,7 @@ from amends.insight.page import Trends, read_trends
 from amends.insight.periods import Unit, month_of, span
 from amends.records.exporting import as_csv
 from amends.records.made_up import has_made_up
-from amends.web.desk.drawing import STYLES, caps_of, drawing
+from amends.web.drawing import STYLES, caps_of, drawing
 
 COLUMNS = ("section", "name", "value", "unit", "count", "of", "meaning")
 _LINKS = re.compile(r"</?a\b[^>]*>")

@@ -17,8 +17,8 @@ from amends.insight.behind import Behind, UnknownFigure, cases_behind
 from amends.insight.page import Trends, newest, read_trends
 from amends.insight.periods import Unit, span
 from amends.insight.scope import Scope
-from amends.web.desk.drawing import INSIGHT, caps_of, drawing
 from amends.web.desk.pages import Pages
+from amends.web.drawing import INSIGHT, caps_of, drawing
 from amends.web.front_desk import FrontDesk
 from amends.web.report import NoSuchMonth, as_html, as_table, read_month
 

@@ -13,7 +13,7 @@ from amends.insight.page import Trends
 
 INSIGHT = "/desk/insight"
 
-_WEB = Path(__file__).parents[1]
+_WEB = Path(__file__).parent
 STYLES = (
     _WEB.parents[1] / "node_modules/@picocss/pico/css/pico.min.css",
     _WEB / "static/desk.css",

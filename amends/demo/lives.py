@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
+from sqlalchemy import select
+
 from amends.cases.record import find_case
 from amends.cases.state import SETTLED, WAITING, State
 from amends.conversation.door import Stopped
@@ -291,19 +293,15 @@ def _answer_the_card(me: Living) -> None:
         case = me.world.case(session, me.conversation_id)
         mood = 4.7 - 4 * me.heat - min(case.reopened, 2) * 0.6
         stays = Stay.YES if mood > 3.2 else Stay.UNSURE if mood > 2.4 else Stay.NO
-        session.add(
-            ReportCard(
-                case_id=case.id,
-                asked_at=me.world.now,
-                heard=_grade(me, mood + 0.3),
-                apology=_grade(me, mood + 0.1),
-                outcome=_grade(me, mood),
-                effort=_grade(me, mood - 0.2) if me.dice.random() < 0.9 else None,
-                stay=stays if me.dice.random() < 0.85 else None,
-                answered_at=me.world.now,
-                skipped_at=None,
-            )
-        )
+        card = session.scalars(select(ReportCard).where(ReportCard.case_id == case.id)).one_or_none()
+        if card is None:
+            card = ReportCard(case_id=case.id, asked_at=me.world.now)
+            session.add(card)
+        card.heard, card.apology = _grade(me, mood + 0.3), _grade(me, mood + 0.1)
+        card.outcome = _grade(me, mood)
+        card.effort = _grade(me, mood - 0.2) if me.dice.random() < 0.9 else None
+        card.stay = stays if me.dice.random() < 0.85 else None
+        card.answered_at = me.world.now
 
 
 def _grade(me: Living, mood: float) -> int:

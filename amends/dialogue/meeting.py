@@ -73,9 +73,9 @@ def take_details(scene: Scene) -> Answer:
 
 
 def tells_what_happened(scene: Scene) -> bool:
-    """Say whether details come with a complaint: surely a topic, in more words than a detail takes."""
+    """Say whether details come with a complaint: a topic, surely or in anger, in more words than a detail takes."""
     reading = scene.turn.reading
-    sure = reading.topic is not None and reading.topic_confidence >= SURE_OF_A_TOPIC
+    sure = reading.topic is not None and (scene.hot or reading.topic_confidence >= SURE_OF_A_TOPIC)
     return sure and len(scene.turn.told.split()) > LONGEST_DETAIL
 
 

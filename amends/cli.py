@@ -21,6 +21,7 @@ COMMANDS = {
     "bench-desk": "amends.web.command",
     "migrate": "amends.store.command",
     "agent": "amends.desk.command",
+    "corrections": "amends.desk.command",
     "demo": "amends.demo.command",
     "report": "amends.web.command",
     "retention": "amends.records.command",

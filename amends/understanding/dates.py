@@ -23,7 +23,7 @@ _MONTH = (
 _MONTH += r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 _YEAR = r"(?:,?\s+(?P<year>20\d\d))?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_ISO = re.compile(r"(?<![\w.-])(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])")
+ISO_DATE = re.compile(r"(?<![\w.-])(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])")
 _NUMERIC = re.compile(
     r"(?<![\w./-])(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20)?\d\d)(?![\w/-])"
 )
@@ -31,7 +31,21 @@ _DAY_MONTH = re.compile(rf"(?<![\w.,])(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}{_YE
 _MONTH_DAY = re.compile(
     rf"(?<!\w){_MONTH}\s+(?:the\s+)?{_DAY}{_YEAR}(?![\w:.,]?\d|\w|\s+times)", re.IGNORECASE
 )
-_RELATIVE = re.compile(r"\b(?P<word>yesterday|today|the day before yesterday)\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(?P<word>the day before yesterday|yesterday|last night|today|this (?:morning|afternoon|evening)|tonight)\b",
+    re.IGNORECASE,
+)
+_BACK = {"the day before yesterday": 2, "yesterday": 1, "last night": 1}
+_ORDINAL = re.compile(
+    r"\b(?:on|since|from) the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:of|time|floor|day|try|"
+    + "|".join(_MONTHS)
+    + r"))",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(
+    r"\b(?:on|since|from|dated?)\s+(?P<day>\d{1,2})(?P<mark>[./])(?P<month>\d{1,2})(?P=mark)?(?![\w/.]*\d)"
+)
+_MONTHS_AGO = re.compile(rf"\b(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})\s+months?\s+ago\b", re.IGNORECASE)
 _AGO = re.compile(
     rf"\b(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})\s+(?P<unit>days?|weeks?)\s+ago\b", re.IGNORECASE
 )
@@ -51,7 +65,7 @@ def find_dates(text: str, today: date) -> Iterator[Fact]:
 
 
 def _candidates(text: str, today: date) -> Iterator[tuple[int, int, date | None]]:
-    for match in _ISO.finditer(text):
+    for match in ISO_DATE.finditer(text):
         yield *match.span(), _date(int(match["year"]), int(match["month"]), int(match["day"]))
     for match in _NUMERIC.finditer(text):
         year, first, second = int(match["year"]) % 100 + 2000, int(match["first"]), int(match["second"])
@@ -61,8 +75,13 @@ def _candidates(text: str, today: date) -> Iterator[tuple[int, int, date | None]
             month = _MONTHS.index(match["month"].lower()[:3]) + 1
             yield *match.span(), _past(today, match["year"], month, int(match["day"]))
     for match in _RELATIVE.finditer(text):
-        back = {"today": 0, "yesterday": 1}.get(match["word"].lower(), 2)
-        yield *match.span(), today - timedelta(days=back)
+        yield *match.span(), today - timedelta(days=_BACK.get(match["word"].lower(), 0))
+    for match in _ORDINAL.finditer(text):
+        yield *match.span(), _latest(today, int(match["day"]))
+    for match in _SHORT.finditer(text):
+        yield *match.span(), _past(today, None, int(match["month"]), int(match["day"]))
+    for match in _MONTHS_AGO.finditer(text):
+        yield *match.span(), _months_before(today, _COUNTS.get(match["count"].lower()) or int(match["count"]))
     for match in _AGO.finditer(text):
         count = _COUNTS.get(match["count"].lower()) or int(match["count"])
         days = count * _UNITS[match["unit"].lower().rstrip("s")]
@@ -71,6 +90,22 @@ def _candidates(text: str, today: date) -> Iterator[tuple[int, int, date | None]
         if (match["before"] or "").strip().lower() not in _FUTURE:
             back = (today.weekday() - _DAYS.index(match["weekday"].lower()) - 1) % 7 + 1
             yield *match.span("weekday"), today - timedelta(days=back)
+
+
+def _latest(today: date, day: int) -> date | None:
+    """The latest `day` of a month that is not after today."""
+    this_month = _date(today.year, today.month, day)
+    if this_month is not None and this_month <= today:
+        return this_month
+    before = today.replace(day=1) - timedelta(days=1)
+    return _date(before.year, before.month, day)
+
+
+def _months_before(today: date, months: int) -> date:
+    """The same day some months before, or the last one of a shorter month."""
+    first = (today.year * 12 + today.month - 1) - months
+    year, month = first // 12, first % 12 + 1
+    return next(found for day in range(today.day, 0, -1) if (found := _date(year, month, day)))
 
 
 def _past(today: date, year: str | None, month: int, day: int) -> date | None:

@@ -6,13 +6,17 @@ Pure. Nothing is guessed: what is not clearly a fact is left for a question.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from amends.understanding.dates import find_dates
+from amends.understanding.corrections import corrected_orders, without_denied
+from amends.understanding.dates import ISO_DATE, find_dates
 from amends.understanding.money import find_amounts
 from amends.understanding.names import find_names
 from amends.understanding.reading import Fact
+
+EXTRACTOR = "FactExtractor"
 
 _CASE = re.compile(r"\bAM\s?[-–#]?\s?(\d{5,9})\b|\bam-(\d{5,9})\b")
 _EMAIL = re.compile(
@@ -43,7 +47,8 @@ SHORTEST_PHONE, SHORTEST_PLAIN_PHONE, LONGEST_PHONE = 7, 9, 15
 def find_facts(text: str, today: date) -> tuple[Fact, ...]:
     """The facts in a text, in its order, none overlapping another.
 
-    `today` is the customer's day: a date of an event is resolved to the past. Values: case_ref `AM-20418`;
+    `today` is the customer's day: a date of an event is resolved to the past. What is taken back is left out; of two
+    of a kind the later one replaces the other (Reading.facts_by_kind). Values: case_ref `AM-20418`;
     amount `6.95 EUR` (Decimal and ISO 4217); date ISO 8601; phone digits with an optional +; e-mail in lower
     case; order_number and name as written, tidied.
     """
@@ -60,9 +65,28 @@ def find_facts(text: str, today: date) -> tuple[Fact, ...]:
     found: list[Fact] = []
     for find in finders:
         for fact in find(text):
-            if all(fact.end <= other.start or fact.start >= other.end for other in found):
+            if _apart(fact, found):
                 found.append(fact)
-    return tuple(sorted(found, key=lambda fact: fact.start))
+    found += [fact for fact in corrected_orders(text, found) if _apart(fact, found)]
+    return tuple(sorted(without_denied(text, found), key=lambda fact: fact.start))
+
+
+def _apart(fact: Fact, others: Sequence[Fact]) -> bool:
+    return all(fact.end <= other.start or fact.start >= other.end for other in others)
+
+
+def entities_of(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """The facts as Rasa entities: `entity` the kind, `value`, `start`, `end` and who found it."""
+    return [
+        {
+            "entity": fact.kind,
+            "value": fact.value,
+            "start": fact.start,
+            "end": fact.end,
+            "extractor": EXTRACTOR,
+        }
+        for fact in facts
+    ]
 
 
 def _cases(text: str) -> Iterator[Fact]:
@@ -79,7 +103,8 @@ def _emails(text: str) -> Iterator[Fact]:
 def _orders(text: str) -> Iterator[Fact]:
     for pattern in (_ORDER, _HASH):
         for match in pattern.finditer(text):
-            if SHORTEST_ORDER <= len(match["code"]) <= LONGEST_ORDER:
+            fits = SHORTEST_ORDER <= len(match["code"]) <= LONGEST_ORDER
+            if fits and not ISO_DATE.fullmatch(match["code"]):
                 yield Fact("order_number", match["code"].upper(), *match.span("code"))
 
 

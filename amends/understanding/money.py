@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from amends.understanding.counting import SPOKEN, number_of
 from amends.understanding.reading import Fact
 
 CURRENCIES = {
@@ -35,6 +36,12 @@ _AFTER = "|".join(re.escape(form) for form in sorted(_CODE_OF, key=len, reverse=
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d{1,10}(?:[.,]\d{1,3})?)(?P<thousand>\s?k\b)?"
 _PREFIXED = re.compile(rf"(?<![\w$])(?P<currency>{_BEFORE})\s?{_NUMBER}(?![\w%]|[.,]\d)", re.IGNORECASE)
 _SUFFIXED = re.compile(rf"(?<![\w.,#-]){_NUMBER}\s?(?P<currency>{_AFTER})(?![\w$])", re.IGNORECASE)
+_NAMED = "|".join(
+    form for form in sorted(_CODE_OF, key=len, reverse=True) if form.isalpha() and len(form) > 3
+)
+_SPOKEN = re.compile(rf"\b(?P<number>{SPOKEN})\s+(?P<currency>{_NAMED})\b", re.IGNORECASE)
+_NOTE = re.compile(r"\b(?P<note>tenner|fiver)\b", re.IGNORECASE)
+_NOTES = {"tenner": Decimal(10), "fiver": Decimal(5)}
 _PENCE = re.compile(r"(?<![\w.,#-])(?P<number>\d{1,2})\s?(?:p|pence)(?!\w)", re.IGNORECASE)
 
 
@@ -49,6 +56,12 @@ def find_amounts(text: str) -> Iterator[Fact]:
             if value is not None:
                 taken.append(match.span())
                 yield Fact("amount", money(value, _CODE_OF[match["currency"].lower()]), *match.span())
+    for match in _SPOKEN.finditer(text):
+        if 0 < number_of(match["number"]) <= MOST:
+            value = Decimal(number_of(match["number"]))
+            yield Fact("amount", money(value, _CODE_OF[match["currency"].lower()]), *match.span())
+    for match in _NOTE.finditer(text):
+        yield Fact("amount", money(_NOTES[match["note"].lower()], "GBP"), *match.span())
     for match in _PENCE.finditer(text):
         if int(match["number"]):
             yield Fact("amount", money(Decimal(match["number"]) / 100, "GBP"), *match.span())

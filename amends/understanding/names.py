@@ -9,14 +9,27 @@ from amends.understanding.reading import Fact
 
 _PART = r"[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*"
 _SAID = re.compile(
-    rf"\b(?:my (?:full )?name is|my names|my name's|name:|call me|i am called|i'm called)\s+"
+    rf"\b(?:my (?:full )?name is|my names|my name's|name's|the name is|name:|call me|i am called|i'm called)\s+"
     rf"(?P<title>(?:mr|mrs|ms|mx|miss|dr)\.?\s+)?(?P<name>{_PART}(?:\s+{_PART}){{0,3}})",
     re.IGNORECASE,
 )
-_CAPITAL = r"[A-ZÀ-Þ][a-zß-ÿ]+(?:['’-][A-ZÀ-Þ][a-zß-ÿ]+)?"
+_CAPITAL = r"(?:O['’]|Mc|Mac)?[A-ZÀ-Þ][a-zß-ÿ]+(?:['’-][A-ZÀ-Þ][a-zß-ÿ]+)?"
 _INTRODUCED = re.compile(
     r"\b(?:[Ii]['’]?m|I am)\s+(?P<title>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s+)?"
     rf"(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})(?=\s*(?:[,.!;]|$|\band\b|\bfrom\b))"
+)
+
+_HERE = re.compile(
+    rf"(?:(?<=^)|(?<=[.!?\n] ))(?P<title>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s+)?(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})"
+    r"\s+(?:here|speaking)\b"
+)
+_THIS_IS = re.compile(
+    rf"(?:(?<=^)|(?<=[.!?\n,] ))[Tt]his is (?P<title>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s+)?"
+    rf"(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{1,2}})(?=\s*(?:[,.!;]|$|\band\b|\bfrom\b|\bagain\b))"
+)
+_SIGNED = re.compile(
+    r"(?:\b(?:regards|sincerely|yours|thanks|best|cheers|thank you)),?\s*\n?\s*"
+    rf"(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})\s*\.?\s*$"
 )
 
 _NOT_A_NAME = """
@@ -27,6 +40,8 @@ _NOT_A_NAME = """
     phone please ready really right sad scared she shocked sick so sorry still stuck sure telling tell thank thanks
     that the their them there they thinking this tired to today told tomorrow too trying unhappy upset very waiting
     was we what when where which while who why with writing wrong yes you your yours
+    anybody anyone everybody everyone nobody nothing same somebody someone none down up yet
+    manager driver delivery black
     outrageous ridiculous unacceptable insane terrible horrible theft fraud nonsense bullshit rubbish christmas
     tuesday wednesday thursday friday saturday sunday english german british american french spanish turkish
     muslim christian jewish hindu
@@ -39,7 +54,7 @@ MOST_PARTS = 3
 
 def find_names(text: str) -> Iterator[Fact]:
     """The names in a text, tidied: `sam brandt` is `Sam Brandt`. At most MOST_PARTS words."""
-    for pattern in (_SAID, _INTRODUCED):
+    for pattern in (_SAID, _INTRODUCED, _HERE, _THIS_IS, _SIGNED):
         for match in pattern.finditer(text):
             parts: list[str] = []
             end = match.start("name")
@@ -55,6 +70,6 @@ def find_names(text: str) -> Iterator[Fact]:
 
 def _tidy(part: str) -> str:
     """A part as names are written; mixed case (McKay) is left alone."""
-    return (
-        part if not (part.islower() or part.isupper()) else "-".join(p.capitalize() for p in part.split("-"))
-    )
+    if not (part.islower() or part.isupper()):
+        return part
+    return re.sub(r"(?:^|(?<=['’-]))[^\W\d_]", lambda first: first[0].upper(), part.lower())

@@ -34,6 +34,11 @@ def found(text: str, kind: str) -> list[str]:
         ("3k dollars", "3000.00 USD"),
         ("¥500", "500 JPY"),
         ("a 50p coupon", "0.50 GBP"),
+        ("twenty euros", "20.00 EUR"),
+        ("two hundred and fifty pounds", "250.00 GBP"),
+        ("thirty-five dollars short", "35.00 USD"),
+        ("a thousand euros", "1000.00 EUR"),
+        ("you owe me a tenner", "10.00 GBP"),
     ],
 )
 def test_an_amount_is_a_decimal_with_its_currency(text: str, value: str) -> None:
@@ -120,6 +125,13 @@ def test_a_place_in_the_line_is_no_case() -> None:
         ("he came last tuesday", "2026-11-17"),
         ("yesterday", "2026-11-21"),
         ("two weeks ago", "2026-11-08"),
+        ("three months ago", "2026-08-22"),
+        ("this morning", "2026-11-22"),
+        ("last night", "2026-11-21"),
+        ("ordered on the 5th", "2026-11-05"),
+        ("it broke on the 29th", "2026-10-29"),
+        ("on 12/11 he came", "2026-11-12"),
+        ("order from 2026-11-03", "2026-11-03"),
     ],
 )
 def test_the_date_of_an_event_is_in_the_past(text: str, value: str) -> None:
@@ -137,6 +149,9 @@ def test_the_date_of_an_event_is_in_the_past(text: str, value: str) -> None:
         "may i speak",
         "you may 12 times",
         "10:30",
+        "on the 3rd floor",
+        "on the 2nd try",
+        "on 45/2",
     ],
 )
 def test_a_date_to_come_or_none_is_no_event(text: str) -> None:
@@ -193,3 +208,45 @@ def test_facts_lie_in_the_text_in_order_and_apart(text: str) -> None:
     facts = find_facts(text, TODAY)
     assert all(0 <= fact.start < fact.end <= len(text) and fact.value for fact in facts)
     assert all(first.end <= second.start for first, second in pairwise(facts))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("no, 6 May not 5 May", "date", "2026-05-06"),
+        ("not 5 May, 6 May", "date", "2026-05-06"),
+        ("order 88213, sorry 88214", "order_number", "88214"),
+        ("its order 88213. i mean 88214", "order_number", "88214"),
+        ("not order 88213, order 88214", "order_number", "88214"),
+        ("it was 40 euros, not 30 euros", "amount", "40.00 EUR"),
+    ],
+)
+def test_a_correction_replaces(text: str, kind: str, value: str) -> None:
+    facts = {fact.kind: fact.value for fact in find_facts(text, TODAY)}
+    assert facts[kind] == value
+
+
+def test_not_alone_takes_nothing_back() -> None:
+    assert found("that was not 20 euros worth of food", "amount") == ["20.00 EUR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("this is Sarah Connor, from flat 4", "Sarah Connor"),
+        ("Mrs Brandt speaking", "Brandt"),
+        ("Sarah here", "Sarah"),
+        ("name's Bob", "Bob"),
+        ("my name is o'neill", "O'Neill"),
+        ("Kind regards, Anna Keller", "Anna Keller"),
+    ],
+)
+def test_a_name_is_found_where_they_say_it_is_theirs(text: str, value: str) -> None:
+    assert found(text, "name") == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["this is Outrageous", "Nobody here", "Thanks, Obama was right", "this is Black Friday"]
+)
+def test_what_is_no_name_of_theirs_is_left_alone(text: str) -> None:
+    assert found(text, "name") == []

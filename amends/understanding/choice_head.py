@@ -6,22 +6,27 @@ examples the model had not seen, is the confidence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from amends.understanding.features import Vector
 from amends.understanding.head import ArtefactError, Head, softmax
 from amends.understanding.matrix import cross_fitted, fit_names, matrix_of
 
 REMEDY = "Train the model again with `rasa train`."
 
-PENALTY = 10.0
+PENALTY = 0.3
 """How little the weights are held back (scikit-learn's C); by cross-validation on data/nlu."""
 
-FOLDS = 4
+FOLDS = 3
+
+NONSENSE = 3
+"""How many unknown words make nonsense; fewer may be somebody's name."""
+
 TEMPERATURES = np.geomspace(0.1, 3.0, 60)
 
 
@@ -31,15 +36,24 @@ class TooFewExamplesError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ChoiceHead:
-    """Ranks names for a message; `temperature` > 0 makes the confidence honest."""
+    """Ranks names for a message; `temperature` > 0 makes the confidence honest.
+
+    `least`: for names nobody may miss, the confidence from which they are taken (`least_for`). `known`: the words
+    it was taught with; a message with none of them is not ranked, however sure the encoder makes the head.
+    """
 
     head: Head
     temperature: float
+    least: Mapping[str, float] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
-    def rank(self, text: str) -> list[tuple[str, float]]:
-        """Every name with its confidence (together 1), the likeliest first; empty where there are no words."""
-        vector = self.head.read(text)
-        if not vector.words:
+    def rank(self, vector: Vector) -> list[tuple[str, float]]:
+        """Every name with its confidence (together 1), the likeliest first; empty where nothing can be read.
+
+        That is where there are no words, or NONSENSE words or more and not one of them known.
+        """
+        written = spelt(vector)
+        if not vector.words or (len(written) >= NONSENSE and self.known.isdisjoint(written)):
             return []
         chances = softmax(self.head.scores(vector) / self.temperature)
         order = np.argsort(-chances, kind="stable")
@@ -55,15 +69,21 @@ class ChoiceHead:
         head = Head.load(folder, name, remedy=REMEDY)
         try:
             temperature = float(head.about["temperature"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise ArtefactError(f"{folder / name}.json has no temperature. {REMEDY}") from error
+            least = {str(one): float(chance) for one, chance in head.about["least"].items()}
+            known = frozenset(str(head.about["words"]).split())
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ArtefactError(f"{folder / name}.json has no temperature or thresholds. {REMEDY}") from error
         if not temperature > 0:
             raise ArtefactError(f"{folder / name}.json has a temperature of {temperature}. {REMEDY}")
-        return cls(head, temperature)
+        return cls(head, temperature, least, known)
 
 
-def train_choice(texts: Sequence[str], names: Sequence[str]) -> ChoiceHead:
-    """A head for the names that occur; `texts` and `names` go together.
+def train_choice(
+    vectors: Sequence[Vector], names: Sequence[str], alarms: Mapping[str, float] | None = None
+) -> ChoiceHead:
+    """A head for the names that occur; `vectors` and `names` go together.
+
+    `alarms`: names nobody may miss, and what share (0..1) of all other messages each may take by mistake.
 
     Raises TooFewExamplesError with fewer than two names, or a name with fewer than `FOLDS` examples.
     """
@@ -73,16 +93,50 @@ def train_choice(texts: Sequence[str], names: Sequence[str]) -> ChoiceHead:
     if counts.min() < FOLDS:
         scarce = distinct[int(np.argmin(counts))]
         raise TooFewExamplesError(f"`{scarce}` has {counts.min()} examples; it needs {FOLDS} or more")
-    matrix, idf = matrix_of(texts)
+    matrix, idf = matrix_of(vectors)
     unseen = cross_fitted(matrix, places, penalty=PENALTY, folds=FOLDS)
     temperature = best_temperature(unseen, places)
     weights, bias = fit_names(matrix, places, penalty=PENALTY)
+    known = [str(name) for name in distinct]
+    chances = np.array([softmax(row / temperature) for row in unseen])
+    least = least_for(chances, places, known, alarms or {})
+    words = frozenset(word for vector in vectors for word in spelt(vector))
     about = {
         "temperature": temperature,
-        "examples": len(texts),
+        "least": least,
+        "found": {
+            name: round(float((chances[places == known.index(name), known.index(name)] >= one).mean()), 4)
+            for name, one in least.items()
+        },
+        "words": " ".join(sorted(words)),
+        "examples": len(vectors),
         "cross_fitted_accuracy": round(float(np.mean(unseen.argmax(axis=1) == places)), 4),
     }
-    return ChoiceHead(Head(tuple(str(name) for name in distinct), weights, bias, idf, about), temperature)
+    return ChoiceHead(Head(tuple(known), weights, bias, idf, about), temperature, least, words)
+
+
+def spelt(vector: Vector) -> frozenset[str]:
+    """The words of a message that are spelt with two letters or more, as they are compared."""
+    return frozenset(
+        word.folded for word in vector.words if len(word.folded) > 1 and word.folded[0].isalpha()
+    )
+
+
+def least_for(
+    chances: NDArray[np.float64], places: NDArray[np.int64], names: Sequence[str], alarms: Mapping[str, float]
+) -> dict[str, float]:
+    """The confidence from which each name of `alarms` is taken: as low as its share of false alarms allows.
+
+    `chances`: (examples, names) of examples the head had not seen; names that do not occur are left out. Never
+    more than a half: what is likelier than everything else together is taken in any case.
+    """
+    found: dict[str, float] = {}
+    for name, share in alarms.items():
+        if name in names:
+            place = list(names).index(name)
+            others = chances[places != place, place]
+            found[name] = round(min(float(np.quantile(others, 1 - share)), 0.5), 4)
+    return found
 
 
 def best_temperature(scores: NDArray[np.float64], places: NDArray[np.int64]) -> float:

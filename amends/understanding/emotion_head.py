@@ -22,11 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.understanding.features import Vector
-from amends.understanding.head import ArtefactError, Head, sigmoid, softmax, spans_of
+from amends.understanding.head import ARTEFACTS, ArtefactError, Head, sigmoid, softmax, spans_of
 from amends.understanding.reading import LABELS, UNREAD, Emotion, Level
-
-ARTEFACTS = Path(__file__).parent / "artefacts"
-"""Where the committed artefact lies."""
+from amends.understanding.sentence import feature_of
 
 NAME = "emotion"
 HEAT = "heat"
@@ -86,7 +84,10 @@ class EmotionHead:
 
     def read(self, text: str) -> Emotion:
         """How the writer of `text` feels. Text without a single word is UNREAD, which counts as angry."""
-        vector = self.head.read(text)
+        return self.emotion(feature_of(text))
+
+    def emotion(self, vector: Vector) -> Emotion:
+        """How the writer of a message feels, from its feature. Without a single word it is UNREAD."""
         if not vector.words:
             return UNREAD
         scores = self.head.scores(vector)
@@ -100,9 +101,14 @@ class EmotionHead:
             evidence=self._evidence(vector, level),
         )
 
+    @property
+    def half(self) -> float:
+        """The intensity at which the chance of anger is a half."""
+        return sum(self.calibration.chances(-self.calibration.angry / self.calibration.slope)) / 3
+
     def angry(self, text: str) -> float:
         """The calibrated chance that a person would call the writer angry, 0..1."""
-        return self.calibration.chances(float(self.head.scores(self.head.read(text))[0]))[1]
+        return self.calibration.chances(float(self.head.scores(feature_of(text))[0]))[1]
 
     def _label(self, scores: NDArray[np.float64], level: Level) -> str:
         chances = dict(zip(LABELS, softmax(scores), strict=True))

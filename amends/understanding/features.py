@@ -1,4 +1,4 @@
-"""Words, their hashed features and the style of a message: what the emotion and topic heads look at.
+"""Words, their hashed features and the style of a message: half of what the heads look at (sentence.py).
 
 Pure and deterministic: no model, no vocabulary, no Rasa. A feature is a bucket of a CRC-32 hash, so that the
 same text gives the same numbers on every machine and in every process.
@@ -6,16 +6,20 @@ same text gives the same numbers on every machine and in every process.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from amends.understanding.concepts import lexicon
+
+BUCKETS = 2**16
+"""How many buckets the words are hashed into."""
 
 MAX_CHARACTERS = 4000
 """What is longer is read up to here; the front desk refuses it anyway."""
@@ -58,6 +62,8 @@ STYLES = (
 )
 """The names of the style features, in order; each is 0..1."""
 
+NO_SENTENCE = np.zeros(0, dtype=np.float32)
+
 _YOU = frozenset({"you", "your", "yours", "u", "ur", "you're", "youre", "yourself", "yourselves"})
 _ME = frozenset({"i", "me", "my", "mine", "i'm", "im", "i've", "ive", "we", "our", "us"})
 
@@ -78,6 +84,7 @@ class Vector:
 
     `grams` are all occurrences: their place in `buckets`, and the first and last word they belong to.
     `marks`: (styles + concepts), each 0..1. `concepts`: each one found, with its first and last word.
+    `sentence`: the encoder's vector of the whole text, of length 1; empty where none was asked for.
     """
 
     words: tuple[Word, ...]
@@ -86,6 +93,13 @@ class Vector:
     grams: NDArray[np.int64]
     marks: NDArray[np.float32]
     concepts: tuple[tuple[int, int, int], ...]
+    sentence: NDArray[np.float32] = field(default_factory=lambda: NO_SENTENCE)
+
+    def fingerprint(self) -> str:
+        """A hash of what was read, as Rasa wants one of everything that stands on a training example."""
+        digest = hashlib.sha256(" ".join(word.text for word in self.words).encode())
+        digest.update(self.sentence.tobytes())
+        return digest.hexdigest()
 
 
 def mark_names() -> tuple[str, ...]:
@@ -154,12 +168,6 @@ def vector_of(text: str, buckets: int) -> Vector:
         marks=np.concatenate([style_of(text, words), present]),
         concepts=tuple(concepts),
     )
-
-
-@lru_cache(maxsize=64)
-def recent_vector(text: str, buckets: int) -> Vector:
-    """`vector_of`, computed once for all the heads that read the same message."""
-    return vector_of(text, buckets)
 
 
 def style_of(text: str, words: tuple[Word, ...]) -> NDArray[np.float32]:

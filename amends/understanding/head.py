@@ -1,4 +1,4 @@
-"""A linear head over the hashed features: scores, the words that moved them, and its artefact on disk.
+"""A linear head over the shared feature of a message: scores, the words that moved them, and its artefact on disk.
 
 The artefact is two files: NAME.safetensors (weights as float16, inverse document frequencies, biases) and
 NAME.json (names, settings, the checksum of the weights). Nothing in it can run code.
@@ -20,16 +20,23 @@ from safetensors import SafetensorError  # type: ignore[attr-defined]
 from safetensors.numpy import load as read_tensors
 from safetensors.numpy import save as write_tensors
 
-from amends.understanding.features import STYLES, Vector, mark_names, recent_vector
+from amends.understanding.encoder import UniversalEncoder
+from amends.understanding.features import BUCKETS, STYLES, Vector, mark_names
 
-FORMAT = 1
+ARTEFACTS = Path(__file__).parent / "artefacts"
+"""Where the committed heads lie."""
+
+FORMAT = 2
 """The version of the artefact's form and of the features it was trained on."""
-
-BUCKETS = 2**16
-"""How many buckets the features are hashed into."""
 
 MARK_WEIGHT = 0.3
 """What one full mark (a style, a concept) counts beside the words, which together have length 1."""
+
+SENTENCE_WEIGHT = 1.0
+"""What the sentence's vector, of length 1, counts beside the words."""
+
+ENCODER = UniversalEncoder.name
+DIMENSIONS = UniversalEncoder.dimensions
 
 Floats = NDArray[np.float32]
 
@@ -42,8 +49,8 @@ class ArtefactError(Exception):
 class Head:
     """Outputs `names`, each a linear score of a message.
 
-    `weights`: (outputs, buckets + marks); `bias`: (outputs,); `idf`: (buckets,). `about` is kept in the
-    artefact's JSON and is the owner's to fill (calibration, figures of the training).
+    `weights`: (outputs, buckets + marks + dimensions of the sentence); `bias`: (outputs,); `idf`: (buckets,).
+    `about` is kept in the artefact's JSON and is the owner's to fill (calibration, figures of the training).
     """
 
     names: tuple[str, ...]
@@ -59,13 +66,16 @@ class Head:
 
     def scores(self, vector: Vector) -> NDArray[np.float64]:
         """The score of each name, before any calibration; without words only marks and bias count."""
-        scores = self.weights[:, self.buckets :] @ (vector.marks * MARK_WEIGHT) + self.bias
+        scores = self.weights[:, self.buckets :] @ beside(vector) + self.bias
         if vector.buckets.size:
             scores = scores + self.weights[:, vector.buckets] @ weigh(vector, self.idf)
         return np.asarray(scores, dtype=np.float64)
 
     def contributions(self, vector: Vector, name: str) -> NDArray[np.float64]:
-        """What each word added to the score of `name` (negative: took away), in the order of the words."""
+        """What each word added to the score of `name` (negative: took away), in the order of the words.
+
+        What the sentence as a whole added belongs to no word and is left out.
+        """
         added = np.zeros(len(vector.words))
         if not vector.buckets.size:
             return added
@@ -82,10 +92,6 @@ class Head:
             added[first : last + 1] += each
         return added
 
-    def read(self, text: str) -> Vector:
-        """The features of a text as this head wants them."""
-        return recent_vector(text, self.buckets)
-
     def save(self, folder: Path, name: str) -> None:
         """Write the artefact into `folder`, which is made where it is missing."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -100,6 +106,7 @@ class Head:
             "format": FORMAT,
             "names": list(self.names),
             "marks": list(mark_names()),
+            "encoder": ENCODER,
             "sha256": hashlib.sha256(weights).hexdigest(),
             "about": dict(self.about),
         }
@@ -124,7 +131,8 @@ class Head:
             )
         except (SafetensorError, KeyError, TypeError, ValueError) as error:
             raise ArtefactError(f"{path} is damaged ({error}). {remedy}") from error
-        if head.weights.shape != (len(head.names), head.buckets + len(mark_names())):
+        width = head.buckets + len(mark_names()) + DIMENSIONS
+        if head.weights.shape != (len(head.names), width):
             raise ArtefactError(f"{path} does not fit its names and features. {remedy}")
         return head
 
@@ -133,6 +141,11 @@ def weigh(vector: Vector, idf: Floats) -> Floats:
     """The weights of a vector's buckets: damped count times rarity, together of length 1."""
     values = vector.counts * idf[vector.buckets]
     return np.asarray(values / np.linalg.norm(values), dtype=np.float32)
+
+
+def beside(vector: Vector) -> Floats:
+    """What stands beside the words: the marks and the sentence, weighed."""
+    return np.concatenate([vector.marks * MARK_WEIGHT, vector.sentence * SENTENCE_WEIGHT])
 
 
 def rarity(vectors: Iterable[Vector], total: int, buckets: int = BUCKETS) -> Floats:
@@ -184,8 +197,13 @@ def _read_about(path: Path, remedy: str) -> dict[str, Any]:
         raise ArtefactError(f"{path} can't be read ({error.strerror}). {remedy}") from error
     except ValueError as error:
         raise ArtefactError(f"{path} is damaged: it is no JSON. {remedy}") from error
-    if not isinstance(about, dict) or not {"format", "names", "marks", "sha256", "about"} <= about.keys():
+    if (
+        not isinstance(about, dict)
+        or not {"format", "names", "marks", "encoder", "sha256", "about"} <= about.keys()
+    ):
         raise ArtefactError(f"{path} is damaged: it lacks what a head needs. {remedy}")
     if about["format"] != FORMAT or about["marks"] != list(mark_names()):
         raise ArtefactError(f"{path} was made by another version of Amends. {remedy}")
+    if about["encoder"] != ENCODER:
+        raise ArtefactError(f"{path} was trained with another encoder than {ENCODER}. {remedy}")
     return about

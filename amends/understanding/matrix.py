@@ -1,10 +1,11 @@
-"""Texts as a sparse matrix, and linear models fitted to it: the part of training that all heads share.
+"""Features as a sparse matrix, and linear models fitted to it: the part of training that all heads share.
 
 scikit-learn is imported where it is used: reading a message needs none of it.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,53 +13,63 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from amends.understanding.features import mark_names, vector_of
-from amends.understanding.head import BUCKETS, MARK_WEIGHT, Floats, rarity, weigh
+from amends.understanding.features import BUCKETS, Vector, mark_names
+from amends.understanding.head import DIMENSIONS, Floats, beside, rarity, weigh
 
 SEED = 20
 """Fixes every shuffle, so that the same texts give the same head."""
 
+ROUNDS = 200
+CLOSE_ENOUGH = 0.02
+"""When fitting stops; further rounds changed no figure."""
 
-def matrix_of(texts: Sequence[str], idf: Floats | None = None) -> tuple[Any, Floats]:
-    """The rows a head sees, (texts, buckets + marks) as csr_matrix, and the rarity of the buckets.
+
+def matrix_of(vectors: Sequence[Vector], idf: Floats | None = None) -> tuple[Any, Floats]:
+    """The rows a head sees, (texts, buckets + marks + sentence) as csr_matrix, and the rarity of the buckets.
 
     The rarity is counted on these texts unless `idf` is given.
     """
-    vectors = [vector_of(text, BUCKETS if idf is None else len(idf)) for text in texts]
     if idf is None:
-        idf = rarity(vectors, len(vectors))
-    marks = np.arange(len(idf), len(idf) + len(mark_names()))
-    columns = [np.concatenate([vector.buckets, marks]) for vector in vectors]
+        idf = rarity(vectors, len(vectors), BUCKETS)
+    after = np.arange(len(idf), len(idf) + len(mark_names()) + DIMENSIONS)
+    columns = [np.concatenate([vector.buckets, after]) for vector in vectors]
     values = [
-        np.concatenate([weigh(vector, idf) if vector.buckets.size else [], vector.marks * MARK_WEIGHT])
+        np.concatenate([weigh(vector, idf) if vector.buckets.size else [], beside(vector)])
         for vector in vectors
     ]
     starts = np.cumsum([0, *(len(row) for row in columns)])
-    shape = (len(vectors), len(idf) + len(marks))
+    shape = (len(vectors), len(idf) + len(after))
     return csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=shape), idf
 
 
 def fit_binary(
     matrix: Any, yes: NDArray[np.bool_], weights: NDArray[np.float64], *, penalty: float
 ) -> tuple[Floats, float]:
-    """A logistic regression for yes or no: (weights of the columns, bias)."""
-    from sklearn.linear_model import LogisticRegression
+    """A linear machine for yes or no: (weights of the columns, bias).
 
-    model = LogisticRegression(C=penalty, solver="liblinear", random_state=SEED)
-    model.fit(matrix, yes, sample_weight=weights)
+    A support vector machine with squared hinge loss: with the sentence's dense columns it is as accurate as a
+    logistic regression and fitted in a tenth of the time. Chances come from calibrating its scores.
+    """
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.svm import LinearSVC
+
+    model = LinearSVC(C=penalty, tol=CLOSE_ENOUGH, max_iter=ROUNDS, random_state=SEED)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # stopping early is meant
+        model.fit(matrix, yes, sample_weight=weights)
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
 
 def fit_names(
     matrix: Any, places: NDArray[np.int64], *, penalty: float, weights: NDArray[np.float64] | None = None
 ) -> tuple[Floats, Floats]:
-    """One logistic regression for each name against the rest: (weights (names, columns), bias (names,)).
+    """One machine for each name against the rest: (weights (names, columns), bias (names,)).
 
     `places`: the place of each example's name. A name's examples weigh as much together as all the others;
     `weights` of the examples come on top. Columns that no example has are left out while fitting.
     """
     used = np.flatnonzero(np.diff(matrix.tocsc().indptr))
-    narrow = matrix[:, used]
+    narrow = matrix[:, used].astype(np.float64)
     total = int(places.max()) + 1
     fitted, bias = np.zeros((total, matrix.shape[1]), dtype=np.float32), np.zeros(total, dtype=np.float32)
     given = np.ones(len(places)) if weights is None else weights
@@ -76,7 +87,7 @@ def cross_fitted(
     from sklearn.model_selection import StratifiedKFold
 
     scores = np.zeros((len(places), int(places.max()) + 1))
-    for seen, unseen in StratifiedKFold(folds, shuffle=True, random_state=SEED).split(matrix, places):
+    for seen, unseen in StratifiedKFold(folds, shuffle=True, random_state=SEED).split(places, places):
         weights, bias = fit_names(matrix[seen], places[seen], penalty=penalty)
         scores[unseen] = matrix[unseen] @ weights.T + bias
     return scores

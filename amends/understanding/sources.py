@@ -153,6 +153,19 @@ def authored(row: Mapping[str, Any]) -> Example:
     return Example(row["text"], "authored", grade=level.rank, level=level, label=label)
 
 
+REGISTER_GRADES = {"furious": 3, "heated": 2, "sarcastic": 2, "plain": 1, "polite": 1, "formal": 1}
+"""How hot a register of data/wants is; no level, for registers say how it sounds, not how they feel."""
+
+
+def register(row: Mapping[str, Any]) -> Example:
+    """Our own messages with wants: complaints, graded by how they sound. Raises SourceError for another register."""
+    try:
+        grade = REGISTER_GRADES[str(row["register"])]
+    except KeyError as error:
+        raise SourceError(f"a line of data/wants has no known register ({error}): {row['text']!r}") from error
+    return Example(row["text"], "wants", grade=grade)
+
+
 CORPORA: Mapping[str, Callable[[Mapping[str, Any]], Example]] = {
     "goemotions.train.jsonl": goemotions,
     "brighter_en.train.jsonl": brighter,
@@ -170,6 +183,11 @@ def corpus_examples(folder: Path) -> list[Example]:
 def authored_examples(path: Path) -> list[Example]:
     """The examples of data/emotion/authored.jsonl."""
     return [authored(row) for row in read_lines(path)]
+
+
+def register_examples(path: Path) -> list[Example]:
+    """The examples of data/wants/wants.jsonl that are for learning."""
+    return [register(row) for row in read_lines(path) if row.get("split") == "train"]
 
 
 def intent_examples(folder: Path) -> list[Example]:

@@ -14,10 +14,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from amends.understanding.emotion_head import EmotionHead
+from amends.understanding.features import Vector
 from amends.understanding.head import ArtefactError
 from amends.understanding.reading import Reading
+from amends.understanding.sentence import feature_of
 
 pytestmark = pytest.mark.rasa
+
+FEATURE = "amends_feature"
 
 TOPICS = {
     "late_delivery": ["where is my parcel", "parcel is late", "no parcel yet", "the parcel never came"],
@@ -40,8 +44,10 @@ def rasa() -> SimpleNamespace:
         "rasa.shared.nlu.training_data.training_data": ["TrainingData"],
         "amends.understanding.emotion": ["EmotionReader"],
         "amends.understanding.fact_extractor": ["FactExtractor"],
-        "amends.understanding.intent": ["IntentReader", "choose"],
-        "amends.understanding.topic": ["TopicReader", "choose_topic"],
+        "amends.understanding.featurizer": ["MessageFeaturizer"],
+        "amends.understanding.intent": ["IntentReader"],
+        "amends.understanding.topic": ["TopicReader"],
+        "amends.understanding.wants": ["WantsReader"],
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -78,6 +84,28 @@ def test_emotion_reaches_the_parse_result(rasa: SimpleNamespace) -> None:
     assert Reading.from_parse(parse).emotion == EmotionHead.load().read("you useless idiots")
 
 
+def test_wants_and_complaint_reach_the_parse_result(rasa: SimpleNamespace) -> None:
+    component = rasa.WantsReader.create({}, None, None, None)
+    reading = Reading.from_parse(read(component, rasa, "get me a human, my parcel never came"))
+    assert max(reading.wants, key=lambda want: reading.wants[want]) == "person"
+    assert reading.complaint is not None
+
+
+def test_the_feature_is_set_once_and_is_no_part_of_the_parse_result(rasa: SimpleNamespace) -> None:
+    message = rasa.Message(data={"text": "you useless idiots"})
+    silent = rasa.Message(data={"intent": "greet"})
+    rasa.MessageFeaturizer.create({}, None, None, None).process([message, silent])
+    assert message.get(FEATURE) is feature_of("you useless idiots")
+    assert silent.get(FEATURE) is None
+    assert FEATURE not in message.as_dict(only_output_properties=True)
+    assert message.fingerprint() != rasa.Message(data={"text": "you useless idiots"}).fingerprint()
+
+
+def test_the_examples_of_the_training_data_get_their_feature(rasa: SimpleNamespace) -> None:
+    data = rasa.MessageFeaturizer().process_training_data(training_data(rasa))
+    assert all(isinstance(example.get(FEATURE), Vector) for example in data.training_examples)
+
+
 def test_facts_become_entities_of_the_customers_day(rasa: SimpleNamespace) -> None:
     component = rasa.FactExtractor(
         lambda: datetime(2026, 11, 22, 23, 30, tzinfo=UTC), ZoneInfo("Europe/Berlin")
@@ -104,18 +132,11 @@ def test_what_was_trained_is_read_the_same_after_loading(
 def test_topics_are_learnt_from_the_metadata_and_small_talk_has_none(
     rasa: SimpleNamespace, storage: Any
 ) -> None:
-    component = rasa.TopicReader.create({}, storage, rasa.Resource("topic"), None)
+    component = rasa.TopicReader.create(CONFIG, storage, rasa.Resource("topic"), None)
     component.train(training_data(rasa))
     assert read(component, rasa, "my parcel is late")["topic"]["name"] == "late_delivery"
     assert read(component, rasa, "where is the refund")["topic"]["name"] == "refund"
     assert read(component, rasa, "hello")["topic"]["name"] is None
-
-
-def test_a_complaint_always_has_a_topic(rasa: SimpleNamespace) -> None:
-    ranking = [("none", 0.6), ("refund", 0.3), ("billing", 0.1)]
-    assert rasa.choose_topic(ranking, complaint=False) == {"name": None, "confidence": 0.6}
-    assert rasa.choose_topic(ranking, complaint=True) == {"name": "refund", "confidence": 0.75}
-    assert rasa.choose_topic([], complaint=True) == {"name": None, "confidence": 0.0}
 
 
 def test_intents_are_ranked(rasa: SimpleNamespace, storage: Any) -> None:
@@ -124,15 +145,6 @@ def test_intents_are_ranked(rasa: SimpleNamespace, storage: Any) -> None:
     parse = read(component, rasa, "hello")
     assert parse["intent"]["name"] == "greet"
     assert parse["intent_ranking"][0]["name"] == "greet"
-
-
-def test_danger_wins_early_and_doubt_is_not_understood(rasa: SimpleNamespace) -> None:
-    ranking = [("complaint", 0.7), ("danger_product", 0.2), ("ask_person", 0.1)]
-    first = {"danger_self_harm": 0.15, "danger_product": 0.15, "ask_person": 0.1}
-    assert rasa.choose(ranking, first, 0.3) == ("danger_product", 0.2)
-    assert rasa.choose(ranking, {}, 0.3) == ("complaint", 0.7)
-    assert rasa.choose(ranking, {"danger_product": 0.3}, 0.8) == ("nlu_fallback", pytest.approx(0.3))
-    assert rasa.choose([], first, 0.3) == ("nlu_fallback", 1.0)
 
 
 @pytest.mark.parametrize("name", ["IntentReader", "TopicReader"])
@@ -160,7 +172,7 @@ def test_a_damaged_model_says_to_train_again(
 
 def test_the_artefact_in_the_model_is_data_only(rasa: SimpleNamespace, storage: Any) -> None:
     resource = rasa.Resource("topic")
-    rasa.TopicReader.create({}, storage, resource, None).train(training_data(rasa))
+    rasa.TopicReader.create(CONFIG, storage, resource, None).train(training_data(rasa))
     with storage.read_from(resource) as folder:
         assert {path.suffix for path in folder.iterdir()} == {".json", ".safetensors"}
         assert json.loads((folder / "topic.json").read_text())["names"] == ["late_delivery", "none", "refund"]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amends.understanding.emotion_head import ARTEFACTS, MAY_FEEL, Calibration, EmotionHead, level_of
-from amends.understanding.head import ArtefactError
+from amends.understanding.emotion_head import MAY_FEEL, Calibration, EmotionHead, level_of
+from amends.understanding.head import ARTEFACTS, ArtefactError
 from amends.understanding.reading import LABELS, UNREAD, Level
 
 HEAD = EmotionHead.load()

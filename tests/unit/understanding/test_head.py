@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from amends.understanding.features import mark_names
-from amends.understanding.head import ArtefactError, Head, spans_of
+from amends.understanding.features import Vector, mark_names, vector_of
+from amends.understanding.head import DIMENSIONS, ArtefactError, Head, spans_of
 
 REMEDY = "Run `train`."
 BUCKETS = 256
@@ -18,8 +19,15 @@ BUCKETS = 256
 
 def head_of(seed: int = 1) -> Head:
     random = np.random.default_rng(seed)
-    weights = random.normal(size=(2, BUCKETS + len(mark_names()))).astype(np.float16).astype(np.float32)
+    size = (2, BUCKETS + len(mark_names()) + DIMENSIONS)
+    weights = random.normal(size=size).astype(np.float16).astype(np.float32)
     return Head(("yes", "no"), weights, np.zeros(2, np.float32), np.ones(BUCKETS, np.float32), {"note": 1})
+
+
+def read(text: str) -> Vector:
+    """The feature of a text, with a sentence vector made up for it."""
+    made_up = np.random.default_rng(len(text)).normal(size=DIMENSIONS).astype(np.float32)
+    return replace(vector_of(text, BUCKETS), sentence=made_up)
 
 
 @pytest.fixture
@@ -31,14 +39,14 @@ def saved(tmp_path: Path) -> Path:
 def test_a_head_reads_the_same_after_saving_and_loading(saved: Path) -> None:
     head, loaded = head_of(), Head.load(saved, "it", remedy=REMEDY)
     for text in ("where is my parcel", "", "THANK YOU!!"):
-        assert np.allclose(head.scores(head.read(text)), loaded.scores(loaded.read(text)))
+        assert np.allclose(head.scores(read(text)), loaded.scores(read(text)))
     assert loaded.about == {"note": 1}
 
 
-def test_what_the_words_added_is_the_score_without_style_and_bias() -> None:
+def test_what_the_words_added_is_the_score_without_style_sentence_and_bias() -> None:
     head = head_of()
     head.weights[:, BUCKETS:] = 0
-    vector = head.read("where is my parcel then")
+    vector = read("where is my parcel then")
     assert head.contributions(vector, "yes").sum() == pytest.approx(head.scores(vector)[0], abs=1e-4)
 
 
@@ -46,7 +54,7 @@ def test_concepts_count_for_the_words_that_show_them() -> None:
     head = head_of()
     head.weights[:] = 0
     head.weights[0, BUCKETS + mark_names().index("concept legal")] = 1
-    vector = head.read("i will call my lawyer today")
+    vector = read("i will call my lawyer today")
     added = head.contributions(vector, "yes")
     assert [word.text for word, value in zip(vector.words, added, strict=True) if value > 0] == ["lawyer"]
 
@@ -85,6 +93,10 @@ def change_marks(folder: Path) -> None:
     edit(folder, marks=["other"])
 
 
+def change_encoder(folder: Path) -> None:
+    edit(folder, encoder="another")
+
+
 def change_outputs(folder: Path) -> None:
     edit(folder, names=["yes"])
 
@@ -107,6 +119,7 @@ def other_tensors(folder: Path) -> None:
         empty_names,
         change_format,
         change_marks,
+        change_encoder,
         change_outputs,
         other_tensors,
     ],
@@ -119,8 +132,7 @@ def test_a_damaged_head_says_which_file_and_what_to_run(saved: Path, harm: objec
 
 
 def test_evidence_is_joined_ordered_and_limited() -> None:
-    head = head_of()
-    vector = head.read("one two three four five")
+    vector = read("one two three four five")
     assert spans_of(vector, [3.0, 2.0, -1.0, 0.0, 5.0], 2) == ((0, 3), (19, 23))
     assert spans_of(vector, [3.0, 2.0, -1.0, 0.0, 5.0], 3) == ((0, 7), (19, 23))
     assert spans_of(vector, [-1.0] * 5, 3) == ()

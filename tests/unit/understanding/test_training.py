@@ -60,13 +60,13 @@ def test_a_trained_head_reads_the_same_after_saving(trained: EmotionHead, tmp_pa
     )
 
 
-def test_only_calm_goemotions_are_thinned() -> None:
-    neutral = [Example(f"n{n}", "goemotions", 0, None, "calm") for n in range(50)]
-    others = [example for example in lines() if (example.source, example.label) != ("goemotions", "calm")]
-    kept = thinned([*neutral, *others], 10)
-    assert [example for example in kept if example not in neutral] == others
+def test_only_goemotions_without_heat_are_thinned() -> None:
+    cool = [Example(f"n{n}", "goemotions", 0, None, "calm") for n in range(50)]
+    others = [example for example in lines() if (example.source, example.grade) != ("goemotions", 0)]
+    kept = thinned([*cool, *others], 10)
+    assert [example for example in kept if example not in cool] == others
     assert len(kept) == len(others) + 10
-    assert kept == thinned([*neutral, *others], 10)
+    assert kept == thinned([*cool, *others], 10)
     assert thinned(others, 10) == others
 
 

@@ -29,8 +29,8 @@ format: ## Put the code into its format
 	@deploy/setup.sh dev
 	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format .
 
-evaluate: setup ## Measure how well the bot understands, on held-out messages
-	@deploy/evaluate.sh
+evaluate: setup ## Measure how well the bot understands, beside plain Rasa (ARGS=--no-plain without it)
+	@deploy/evaluate.sh $(ARGS)
 
 bench: setup ## Measure start, memory and speed of answers
 	@exec $(AMENDS) bench $(ARGS)

@@ -33,6 +33,7 @@ COMMANDS = {
     "outbox": "amends.redress.command",
     "incidents": "amends.conversation.command",
     "mail": "amends.mail.command",
+    "understand": "amends.understanding.understand_command",
     "understanding": "amends.understanding.command",
 }
 """Each command and the part that adds it: only that part is loaded, so that what runs for long stays small."""

@@ -6,21 +6,29 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from amends.understanding.baselines import plain_rasa, vader
 from amends.understanding.concepts import ConceptError
-from amends.understanding.emotion_head import ARTEFACTS, EmotionHead
-from amends.understanding.evaluation import Row, evaluate
+from amends.understanding.emotion_head import EmotionHead
+from amends.understanding.encoder import EncoderError
+from amends.understanding.evaluation import MEASURED_ON, measure_corpora
 from amends.understanding.facts import find_facts
-from amends.understanding.head import ArtefactError
+from amends.understanding.figures import named
+from amends.understanding.head import ARTEFACTS, ArtefactError
+from amends.understanding.held_back import Measured, labelled, measure_held_back
 from amends.understanding.parse import parse
+from amends.understanding.reading import Reading
+from amends.understanding.report import cost_of, draw, markdown
 from amends.understanding.sources import SourceError, rows_of
+from amends.understanding.understander import load_understander
 
 CORPORA = Path("../shared/corpora")
+HEADS = ("emotion", "complaint", "wants")
 MODEL = Path("var/models/current.tar.gz")
-COLUMNS = ("macro-F1", "F1", "precision", "recall", "AUC", "ECE", "bands macro-F1", "calm", "false alarms")
 
 
 def add_parser(subparsers: Any) -> None:
@@ -29,17 +37,29 @@ def add_parser(subparsers: Any) -> None:
         "understanding", help="train, measure or try what reads the customers' messages"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    training = commands.add_parser("train", help="train the emotion head from the corpora; about two minutes")
+    training = commands.add_parser(
+        "train", help="train the committed heads (emotion, complaint, wants) from the corpora; two minutes"
+    )
+    training.add_argument("--heads", nargs="+", choices=HEADS, default=HEADS, help="which (all of them)")
     training.add_argument("--corpora", type=Path, default=CORPORA, help="folder of the corpora (%(default)s)")
     training.add_argument(
         "--out", type=Path, default=ARTEFACTS, help="folder of the artefact (the committed one)"
     )
     training.set_defaults(run=guarded(train_command))
-    measuring = commands.add_parser("evaluate", help="measure the emotion head beside a word list")
+    measuring = commands.add_parser("evaluate", help="measure every head of the trained model")
     measuring.add_argument(
         "--corpora", type=Path, default=CORPORA, help="folder of the corpora (%(default)s)"
     )
-    measuring.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    measuring.add_argument("--model", type=Path, default=MODEL, help="the trained model (%(default)s)")
+    measuring.add_argument(
+        "--write", type=Path, metavar="FOLDER", help="write evaluation.md and its pictures there"
+    )
+    measuring.add_argument(
+        "--plain",
+        type=Path,
+        metavar="FOLDER",
+        help="train and measure plain Rasa too, in this folder (minutes)",
+    )
     measuring.set_defaults(run=guarded(evaluate_command))
     reading = commands.add_parser("read", help="print the emotion and the facts of one text as JSON")
     reading.add_argument("text", help="what the customer wrote")
@@ -57,7 +77,7 @@ def guarded(command: Any) -> Any:
     def run(arguments: argparse.Namespace) -> int:
         try:
             return int(command(arguments))
-        except (ArtefactError, ConceptError, SourceError) as error:
+        except (ArtefactError, ConceptError, EncoderError, SourceError) as error:
             print(f"amends understanding: {error}", file=sys.stderr)
             return 1
 
@@ -65,29 +85,60 @@ def guarded(command: Any) -> Any:
 
 
 def train_command(arguments: argparse.Namespace) -> int:
-    """Train, telling each step with its time."""
+    """Train the heads asked for, telling each step with its time."""
     from amends.understanding.training import train
+    from amends.understanding.yes_training import train_complaint, train_wants
 
     started = time.monotonic()
-    train(
-        arguments.corpora,
-        arguments.out,
-        report=lambda step: print(f"{time.monotonic() - started:5.0f} s  {step}", flush=True),
-    )
+
+    def report(step: str) -> None:
+        print(f"{time.monotonic() - started:5.0f} s  {step}", flush=True)
+
+    here = Path()
+    if "emotion" in arguments.heads:
+        train(arguments.corpora, arguments.out, report=report)
+    if "complaint" in arguments.heads:
+        train_complaint(here, arguments.corpora, arguments.out, report=report)
+    if "wants" in arguments.heads:
+        train_wants(here, arguments.corpora, arguments.out, report=report)
     return 0
 
 
 def evaluate_command(arguments: argparse.Namespace) -> int:
-    """Print the figures as a table or as JSON; 1 where no corpus was found."""
-    rows = evaluate(EmotionHead.load(), arguments.corpora)
-    if not rows:
-        print(f"amends understanding: no corpus for measuring in {arguments.corpora}", file=sys.stderr)
-        return 1
-    if arguments.json:
-        print(json.dumps([{"data": row.data, "model": row.model, **row.figures} for row in rows], indent=2))
-    else:
-        print(table(rows))
+    """Measure the model on what is there, print the report and write it where asked to."""
+    here = Path()
+    understander = load_understander(arguments.model)
+    today = datetime.now(UTC).date()
+
+    def read(texts: Sequence[str]) -> list[Reading]:
+        return understander.read(texts, today)
+
+    held_back = measure_held_back(here, read)
+    corpora = measure_corpora(arguments.corpora, read, understander.emotion.half, vader())
+    notes = [
+        f"{name} of {arguments.corpora} is not there, so it was left out." for name in _absent(arguments)
+    ]
+    if arguments.plain:
+        files = sorted((here / "tests/nlu").glob("held_out_*.yml"))
+        plain = plain_rasa(here, arguments.plain, files)
+        held_back += [
+            Measured("intent, plain Rasa (DIET)", name, named(pairs)) for name, pairs in plain.pairs.items()
+        ]
+        notes.append(f"Plain Rasa (DIET, its defaults) trained {plain.seconds:.0f} s for its intents alone.")
+    texts = [
+        text for path in sorted((here / "tests/nlu").glob("held_out_*.yml")) for text, _, _ in labelled(path)
+    ]
+    cost = cost_of(read, texts)
+    pictures = draw(held_back, arguments.write) if arguments.write else []
+    report = markdown(held_back, corpora, cost, notes, pictures)
+    print(report)
+    if arguments.write:
+        (arguments.write / "evaluation.md").write_text(report, encoding="utf-8")
     return 0
+
+
+def _absent(arguments: argparse.Namespace) -> list[str]:
+    return [name for name in MEASURED_ON if not (arguments.corpora / name).exists()]
 
 
 def read_command(arguments: argparse.Namespace) -> int:
@@ -105,13 +156,3 @@ def parse_command(arguments: argparse.Namespace) -> int:
     for reading in parse(arguments.model, texts):
         print(json.dumps(reading.to_dict(), ensure_ascii=False), flush=True)
     return 0
-
-
-def table(rows: list[Row]) -> str:
-    """The figures as text: a line for each row, a column for each figure that occurs."""
-    columns = [name for name in COLUMNS if any(name in row.figures for row in rows)]
-    lines = [f"{'':32}{'':24}" + "".join(f"{name:>15}" for name in columns)]
-    for row in rows:
-        cells = [f"{row.figures[name]:.3f}" if name in row.figures else "" for name in columns]
-        lines.append(f"{row.data:32}{row.model:24}" + "".join(f"{cell:>15}" for cell in cells))
-    return "\n".join(lines)

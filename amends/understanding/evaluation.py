@@ -1,19 +1,18 @@
-"""Measures the emotion head on real text nobody trained it on, beside a plain word list."""
+"""Measures a model on real text nobody trained it on, where the corpora are, beside plain word lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from amends.understanding.calibration import calibration_error
-from amends.understanding.emotion_head import EmotionHead
 from amends.understanding.features import PROFANITY, split_words
-from amends.understanding.reading import Level
+from amends.understanding.figures import decided, macro_f1, ranked
+from amends.understanding.held_back import Measured, Read
+from amends.understanding.reading import Level, Reading
 from amends.understanding.sources import read_lines
 
 _ANGRY_WORDS = """
@@ -28,73 +27,93 @@ WORD_LIST = frozenset(_ANGRY_WORDS.split()) | PROFANITY
 BANDS = (0, 1, 2, 2, 2)
 """brand_tweets' severity 0..4 as calm, irritated, angry or more."""
 
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
+PERSON_FROM = 0.5
+"""From this chance on a message is counted as asking for a person."""
+
+Rows = Sequence[dict[str, Any]]
+Score = Callable[[str], float]
+"""How angry a text sounds, 0..1; a baseline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table: a data set, a model, and its figures by name (each 0..1)."""
+def measure_corpora(corpora: Path, read: Read, half: float, vader: Score | None = None) -> list[Measured]:
+    """Measure on each corpus for measuring that is in `corpora`; one that isn't there is left out.
 
-    data: str
-    model: str
-    figures: dict[str, float]
-
-
-def evaluate(head: EmotionHead, corpora: Path) -> list[Row]:
-    """Measure on each corpus for measuring that is in `corpora`; one that isn't there is left out."""
-    measures: dict[str, Callable[[EmotionHead, list[dict[str, Any]]], list[Row]]] = {
-        "brand_tweets.dev.jsonl": brand_tweets,
-        "goemotions.test.jsonl": goemotions,
-        "calm_turns.jsonl": calm_turns,
-    }
-    rows: list[Row] = []
-    for name, measure in measures.items():
+    `half`: the intensity at which the chance of anger is a half (EmotionHead.half).
+    """
+    found: list[Measured] = []
+    for name, measure in MEASURED_ON.items():
         if (corpora / name).exists():
-            rows += measure(head, list(read_lines(corpora / name)))
-    return rows
+            rows = list(read_lines(corpora / name))
+            found += measure(rows, read([str(row["text"]) for row in rows]), half)
+            if name == "brand_tweets.dev.jsonl" and vader is not None:
+                found.append(by_score("VADER", "brand_tweets.dev", rows, vader))
+    return found
 
 
-def brand_tweets(head: EmotionHead, lines: Sequence[dict[str, Any]]) -> list[Row]:
-    """Tweets to brands: angry or not, and the bands of severity. Nothing was trained or tuned on them."""
-    texts = [str(line["text"]) for line in lines]
-    angry = np.array([bool(line["angry"]) for line in lines])
-    bands = np.array([BANDS[int(line["severity"])] for line in lines])
-    emotions = [head.read(text) for text in texts]
-    chances = np.array([head.angry(text) for text in texts])
-    hot = np.array([emotion.level.rank >= Level.ANGRY.rank for emotion in emotions])
-    read = np.array([min(emotion.level.rank, 2) for emotion in emotions])
-    ours = {**decided(hot, angry), **ranked(chances, angry), "bands macro-F1": macro_f1(read, bands)}
-    plain = {**decided(chances >= 0.5, angry), **ranked(chances, angry)}
-    counts = np.array([word_list(text) for text in texts], dtype=float)
-    listed = {**decided(counts > 0, angry), "AUC": area(counts, angry)}
-    data = f"brand_tweets.dev ({len(texts)})"
+def brand_tweets(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
+    """Tweets to brands: angry, complaint, and the bands of severity. Nothing was trained or tuned on them."""
+    angry = np.array([bool(row["angry"]) for row in rows])
+    complaint = np.array([bool(row["complaint"]) for row in rows])
+    bands = np.array([BANDS[int(row["severity"])] for row in rows])
+    hot = np.array([one.emotion.level.rank >= Level.ANGRY.rank for one in readings])
+    chances = np.array([chance_of_anger(one, half) for one in readings])
+    guess = np.array([min(one.emotion.level.rank, 2) for one in readings])
+    complains = np.array([one.complaint or 0.0 for one in readings])
+    intents = np.array([one.intent == "complaint" for one in readings])
+    listed = np.array([word_list(str(row["text"])) for row in rows], dtype=float)
+    data = "brand_tweets.dev"
     return [
-        Row(data, "level angry or more", ours),
-        Row(data, "chance of anger >= 0.5", plain),
-        Row(data, "word list", listed),
+        Measured("angry (level)", data, {**decided(hot, angry), **ranked(chances, angry)}),
+        Measured("angry (chance >= 0.5)", data, {**decided(chances >= 0.5, angry), **ranked(chances, angry)}),
+        Measured("angry, word list", data, {**decided(listed > 0, angry)}),
+        Measured("bands", data, {"macro-F1": macro_f1(guess, bands)}, _bands(bands, guess)),
+        Measured("complaint", data, {**decided(complains >= 0.5, complaint), **ranked(complains, complaint)}),
+        Measured("intent complaint", data, decided(intents, complaint)),
     ]
 
 
-def goemotions(head: EmotionHead, lines: Sequence[dict[str, Any]]) -> list[Row]:
+def handoff(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
+    """Bank customers who ask for a person (NLU++), never trained on."""
+    truth = np.array(["handoff" in row["intents"] for row in rows])
+    chances = np.array([one.wants.get("person", 0.0) for one in readings])
+    figures = {**decided(chances >= PERSON_FROM, truth), **ranked(chances, truth)}
+    intents = decided(np.array([one.intent == "ask_person" for one in readings]), truth)
+    return [
+        Measured("wants a person", "nlupp_banking", figures),
+        Measured("intent ask_person", "nlupp_banking", intents),
+    ]
+
+
+def goemotions(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
     """Comments on the web: anger, annoyance or disgust or none of them."""
-    texts = [str(line["text"]) for line in lines]
-    angry = np.array([bool({"anger", "annoyance", "disgust"} & set(line["emotions"])) for line in lines])
-    chances = np.array([head.angry(text) for text in texts])
-    counts = np.array([word_list(text) for text in texts], dtype=float)
-    data = f"goemotions.test ({len(texts)})"
-    return [
-        Row(data, "chance of anger >= 0.5", {**decided(chances >= 0.5, angry), **ranked(chances, angry)}),
-        Row(data, "word list", {**decided(counts > 0, angry), "AUC": area(counts, angry)}),
-    ]
+    truth = np.array([bool({"anger", "annoyance", "disgust"} & set(row["emotions"])) for row in rows])
+    return [_anger("goemotions.test", truth, readings, half)]
 
 
-def calm_turns(head: EmotionHead, lines: Sequence[dict[str, Any]]) -> list[Row]:
+def brighter(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
+    """Lines of the web with anger 1..3 or none."""
+    return [_anger("brighter_en.dev", np.array([int(row["anger"]) > 0 for row in rows]), readings, half)]
+
+
+def calm_turns(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
     """Customers' calm turns (seen in training): how many are read as calm, and how many as angry or more."""
-    levels = [head.read(str(line["text"])).level for line in lines]
+    levels = [one.emotion.level for one in readings]
     calm = sum(level is Level.CALM for level in levels) / len(levels)
     angry = sum(level.rank >= Level.ANGRY.rank for level in levels) / len(levels)
-    return [Row(f"calm_turns ({len(levels)}, trained on)", "level", {"calm": calm, "false alarms": angry})]
+    return [Measured("level", "calm_turns (trained on)", {"calm": calm, "false alarms": angry})]
+
+
+def by_score(name: str, data: str, rows: Rows, score: Score) -> Measured:
+    """Anger by a baseline's score, a half or more being angry."""
+    truth = np.array([bool(row["angry"]) for row in rows])
+    chances = np.array([score(str(row["text"])) for row in rows])
+    return Measured(f"angry, {name}", data, {**decided(chances >= 0.5, truth), **ranked(chances, truth)})
+
+
+def chance_of_anger(reading: Reading, half: float) -> float:
+    """The calibrated chance that somebody is angry, 0..1; `half` is the intensity at which it is a half."""
+    emotion = reading.emotion
+    return emotion.confidence if emotion.intensity >= half else 1 - emotion.confidence
 
 
 def word_list(text: str) -> int:
@@ -102,35 +121,23 @@ def word_list(text: str) -> int:
     return sum(word.folded in WORD_LIST for word in split_words(text))
 
 
-def decided(guess: Bools, truth: Bools) -> dict[str, float]:
-    """The figures of a decision: macro-F1, and F1, precision and recall of yes."""
-    precision = float(truth[guess].mean()) if guess.any() else 0.0
-    recall = float(guess[truth].mean()) if truth.any() else 0.0
-    figures = {"macro-F1": macro_f1(guess.astype(int), truth.astype(int)), "F1": f1(guess, truth)}
-    return {**figures, "precision": precision, "recall": recall}
+def _anger(data: str, truth: NDArray[np.bool_], readings: Sequence[Reading], half: float) -> Measured:
+    chances = np.array([chance_of_anger(one, half) for one in readings])
+    return Measured(
+        "angry (chance >= 0.5)", data, {**decided(chances >= 0.5, truth), **ranked(chances, truth)}
+    )
 
 
-def ranked(chances: Floats, truth: Bools) -> dict[str, float]:
-    """The figures of chances: the area under the curve, and the expected calibration error."""
-    return {"AUC": area(chances, truth), "ECE": calibration_error(chances, truth)}
+def _bands(truth: NDArray[np.int64], guess: NDArray[np.int64]) -> tuple[tuple[str, str], ...]:
+    names = ("calm", "irritated", "angry")
+    return tuple((names[one], names[other]) for one, other in zip(truth, guess, strict=True))
 
 
-def f1(guess: Bools, truth: Bools) -> float:
-    """F1 of yes, 0 where there is none."""
-    total = int(guess.sum()) + int(truth.sum())
-    return 2 * int((guess & truth).sum()) / total if total else 0.0
-
-
-def macro_f1(guess: NDArray[np.int64], truth: NDArray[np.int64]) -> float:
-    """The mean F1 of the classes that truly occur."""
-    return float(np.mean([f1(guess == name, truth == name) for name in np.unique(truth)]))
-
-
-def area(chances: Floats, truth: Bools) -> float:
-    """How often a yes is ranked above a no; a tie is half (the area under the ROC curve)."""
-    yes, no = np.sort(chances[truth]), chances[~truth]
-    if not len(yes) or not len(no):
-        return 0.5
-    above = len(yes) - np.searchsorted(yes, no, side="right")
-    ties = np.searchsorted(yes, no, side="right") - np.searchsorted(yes, no, side="left")
-    return float((above + ties / 2).sum() / (len(yes) * len(no)))
+MEASURED_ON: Mapping[str, Callable[[Rows, Sequence[Reading], float], list[Measured]]] = {
+    "brand_tweets.dev.jsonl": brand_tweets,
+    "nlupp_banking.jsonl": handoff,
+    "goemotions.test.jsonl": goemotions,
+    "brighter_en.dev.jsonl": brighter,
+    "calm_turns.jsonl": calm_turns,
+}
+"""The corpora that are measured on, and how each is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -23,8 +23,16 @@ LABELS = (
 FACT_KINDS = ("order_number", "case_ref", "amount", "date", "email", "phone", "name")
 """The kinds of fact a customer gives."""
 
+WANTS = ("vent", "compensation", "apology", "person")
+"""What a customer may want (METHOD M4..M7); several at once, or none yet."""
+
 NOT_UNDERSTOOD = "nlu_fallback"
 """The intent of a message whose intent could not be read (Rasa's own name for it)."""
+
+
+SURE_OF_A_WANT = 0.55
+DOUBTFUL_OF_A_WANT = 0.25
+"""A want is taken for given from the first chance on; between the two it is asked about."""
 
 
 class Level(StrEnum):
@@ -106,7 +114,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that was read in one message. Confidences: 0..1."""
+    """Everything that was read in one message. Confidences: 0..1.
+
+    `wants`: the chance of each of WANTS that the customer wants it; empty where it was not read (a pressed button,
+    a reading stored before wants were read). `complaint`: the chance that they complain, None where not read.
+    """
 
     intent: str
     intent_confidence: float
@@ -114,6 +126,18 @@ class Reading:
     topic: str | None = None
     topic_confidence: float = 0.0
     facts: tuple[Fact, ...] = ()
+    wants: Mapping[str, float] = field(default_factory=dict)
+    complaint: float | None = None
+
+    def wanted(self) -> tuple[str, ...]:
+        """The wants that are surely there, in the order of WANTS: they are honoured without asking."""
+        return tuple(want for want in WANTS if self.wants.get(want, 0.0) >= SURE_OF_A_WANT)
+
+    def perhaps_wanted(self) -> tuple[str, ...]:
+        """The wants that may be there, in the order of WANTS: they are asked about, never guessed."""
+        return tuple(
+            want for want in WANTS if DOUBTFUL_OF_A_WANT <= self.wants.get(want, 0.0) < SURE_OF_A_WANT
+        )
 
     def facts_by_kind(self) -> dict[str, str]:
         """The facts by their kind; of two of a kind, the later one: a correction replaces."""
@@ -121,7 +145,9 @@ class Reading:
 
     @classmethod
     def from_parse(cls, parse: Mapping[str, Any]) -> Reading:
-        """The reading of Rasa's parse result (keys `intent`, `entities`, `emotion`, `topic`, each optional).
+        """The reading of Rasa's parse result.
+
+        Keys: `intent`, `entities`, `emotion`, `topic`, `wants`, `complaint`, each optional.
 
         A message without an emotion (a pressed button, a failed component) is `UNREAD`; the caller decides
         what a button means.
@@ -136,6 +162,8 @@ class Reading:
             topic=str(topic["name"]) if topic.get("name") else None,
             topic_confidence=float(topic.get("confidence") or 0.0),
             facts=tuple(_fact(entity) for entity in parse.get("entities") or () if _is_fact(entity)),
+            wants=_chances(parse.get("wants")),
+            complaint=_chance(parse.get("complaint")),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -147,6 +175,8 @@ class Reading:
             "topic": self.topic,
             "topic_confidence": self.topic_confidence,
             "facts": [fact.to_dict() for fact in self.facts],
+            "wants": dict(self.wants),
+            "complaint": self.complaint,
         }
 
     @classmethod
@@ -160,7 +190,17 @@ class Reading:
             topic=None if topic is None else str(topic),
             topic_confidence=float(data.get("topic_confidence", 0.0)),
             facts=tuple(Fact.from_dict(fact) for fact in data.get("facts", ())),
+            wants=_chances(data.get("wants")),
+            complaint=_chance(data.get("complaint")),
         )
+
+
+def _chances(wants: Mapping[str, Any] | None) -> dict[str, float]:
+    return {want: float(wants[want]) for want in WANTS if want in wants} if wants else {}
+
+
+def _chance(complaint: Any) -> float | None:
+    return None if complaint is None else float(complaint)
 
 
 def _is_fact(entity: Mapping[str, Any]) -> bool:

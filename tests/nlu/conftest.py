@@ -1,53 +1,32 @@
-"""The trained model as it is measured: what its own pipeline reads in the held-out messages."""
+"""The trained model as it is measured: what its heads read in the held-back messages."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
+from amends.understanding.held_back import Measured, measure_held_back
 from amends.understanding.reading import Reading
+from amends.understanding.understander import Understander, load_understander
 
 ROOT = Path(__file__).parents[2]
-HERE = Path(__file__).parent
-
-
-@dataclass(frozen=True, slots=True)
-class HeldOut:
-    """A message nothing was trained on, what it truly is, and what was read."""
-
-    text: str
-    intent: str
-    topic: str | None
-    reading: Reading
+TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="session")
-def held_out(trained_model: Path) -> list[HeldOut]:
-    """Every held-out message with its reading."""
-    messages = [
-        message for name in ("intents", "complaints") for message in _messages(HERE / f"held_out_{name}.yml")
-    ]
-    lines = "".join(json.dumps({"text": text}) + "\n" for text, _, _ in messages)
-    command = [sys.executable, "-m", "amends.cli", "understanding", "parse", "--model", str(trained_model)]
-    done = subprocess.run(command, input=lines, capture_output=True, text=True, cwd=ROOT, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    readings = [
-        Reading.from_dict(json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")
-    ]
-    return [HeldOut(*message, reading) for message, reading in zip(messages, readings, strict=True)]
+def understander(trained_model: Path) -> Understander:
+    """The heads of the trained model."""
+    return load_understander(trained_model)
 
 
-def _messages(path: Path) -> Iterator[tuple[str, str, str | None]]:
-    for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-        topic = (block.get("metadata") or {}).get("topic")
-        for line in block["examples"].splitlines():
-            text = line.strip().removeprefix("-").strip()
-            if text:
-                yield text, block["intent"], topic
+@pytest.fixture(scope="session")
+def measured(understander: Understander) -> dict[tuple[str, str], Measured]:
+    """Every head on every held-back set, by head and set."""
+
+    def read(texts: Sequence[str]) -> list[Reading]:
+        return understander.read(texts, TODAY)
+
+    return {(one.head, one.data): one for one in measure_held_back(ROOT, read)}

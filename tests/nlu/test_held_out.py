@@ -1,95 +1,71 @@
 """How well the trained model understands messages nobody trained it on. Floors, with room to grow.
 
-The floors are a little below what was measured (docs/model-card.md); `pytest -s` prints the figures of each class.
+The floors are a little below what was measured (docs/evaluation.md); `pytest -s` prints the figures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from amends.understanding.reading import Level
-from tests.nlu.conftest import HeldOut
+from amends.understanding.held_back import Measured
+from amends.understanding.reading import Reading
+from amends.understanding.understander import Understander
+from tests.nlu.conftest import ROOT, TODAY
 
 pytestmark = pytest.mark.rasa
 
-INTENT_ACCURACY = 0.66
-INTENT_MACRO_F1 = 0.64
-DANGER_RECALL = 0.88
-DANGER_FALSE_ALARMS = 0.10
-PERSON_RECALL = 0.70
-TOPIC_ACCURACY = 0.70
-ANGER_OF_ABUSE = 0.70
-CALM_OF_THANKS = 0.70
+FLOORS = {
+    ("intent", "held_out_intents"): {"accuracy": 0.75, "macro-F1": 0.77},
+    ("intent", "held_out_complaints"): {"accuracy": 0.68, "macro-F1": 0.78},
+    ("intent", "held_out_contrasts"): {"accuracy": 0.75},
+    ("topic", "held_out_complaints"): {"accuracy": 0.78, "macro-F1": 0.79},
+    ("wants", "wants held_out"): {"macro-F1": 0.85},
+    ("danger", "danger_hard"): {"recall": 0.70},
+    ("angry or not", "polite_anger"): {"accuracy": 0.75},
+}
+"""What no change may fall below, by head and set."""
 
-DANGER = frozenset({"danger_product", "danger_self_harm", "threat_violence"})
+DANGER_FALSE_ALARMS = 0.45
 
-
-def of_intents(held_out: list[HeldOut]) -> list[tuple[str, str]]:
-    return [(message.intent, message.reading.intent) for message in held_out]
-
-
-def figures(pairs: list[tuple[str, str]]) -> dict[str, tuple[float, float, float]]:
-    """Precision, recall and F1 of each true name."""
-    shown: dict[str, tuple[float, float, float]] = {}
-    for name in sorted({truth for truth, _ in pairs}):
-        right = sum(truth == guess == name for truth, guess in pairs)
-        guessed = sum(guess == name for _, guess in pairs)
-        true = sum(truth == name for truth, _ in pairs)
-        shown[name] = (right / guessed if guessed else 0.0, right / true, 2 * right / (guessed + true))
-    return shown
+SAID = (
+    "get me a human",
+    "THREE times i stayed home for your driver and nobody came. order 88213",
+    "refund me 6.95 euros",
+    "thanks",
+    "what is the capital of peru",
+)
 
 
-def show(title: str, pairs: list[tuple[str, str]]) -> tuple[float, float]:
-    """Print the figures of each class; return accuracy and macro-F1."""
-    by_name = figures(pairs)
-    accuracy = sum(truth == guess for truth, guess in pairs) / len(pairs)
-    macro = sum(f1 for _, _, f1 in by_name.values()) / len(by_name)
-    print(f"\n{title}: {len(pairs)} messages, accuracy {accuracy:.3f}, macro-F1 {macro:.3f}")
-    for name, (precision, recall, f1) in by_name.items():
-        print(f"  {name:20} precision {precision:.2f}  recall {recall:.2f}  F1 {f1:.2f}")
-    return accuracy, macro
+@pytest.mark.parametrize(("head", "data"), FLOORS)
+def test_no_head_falls_below_its_floor(
+    measured: dict[tuple[str, str], Measured], head: str, data: str
+) -> None:
+    figures = measured[head, data].figures
+    print(f"\n{head}, {data}: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+    for name, floor in FLOORS[head, data].items():
+        assert figures[name] >= floor, name
 
 
-def share(
-    held_out: list[HeldOut], among: Callable[[HeldOut], bool], holds: Callable[[HeldOut], bool]
-) -> float:
-    chosen = [message for message in held_out if among(message)]
-    return sum(map(holds, chosen)) / len(chosen)
+def test_danger_is_not_cried_at_everything(measured: dict[tuple[str, str], Measured]) -> None:
+    assert measured["danger", "danger_hard"].figures["false alarms"] <= DANGER_FALSE_ALARMS
 
 
-def test_intents_are_read(held_out: list[HeldOut]) -> None:
-    accuracy, macro = show("intents", of_intents(held_out))
-    assert accuracy >= INTENT_ACCURACY
-    assert macro >= INTENT_MACRO_F1
-
-
-def test_danger_is_rarely_missed(held_out: list[HeldOut]) -> None:
-    recall = share(held_out, lambda m: m.intent in DANGER, lambda m: m.reading.intent in DANGER)
-    alarms = share(held_out, lambda m: m.intent not in DANGER, lambda m: m.reading.intent in DANGER)
-    print(f"\ndanger: recall {recall:.3f}, false alarms {alarms:.3f}")
-    assert recall >= DANGER_RECALL
-    assert alarms <= DANGER_FALSE_ALARMS
-
-
-def test_asking_for_a_person_is_rarely_missed(held_out: list[HeldOut]) -> None:
-    recall = share(held_out, lambda m: m.intent == "ask_person", lambda m: m.reading.intent == "ask_person")
-    assert recall >= PERSON_RECALL
-
-
-def test_topics_of_complaints_are_read(held_out: list[HeldOut]) -> None:
-    pairs = [(message.topic, message.reading.topic or "none") for message in held_out if message.topic]
-    accuracy, _ = show("topics", pairs)
-    assert accuracy >= TOPIC_ACCURACY
-
-
-def test_abuse_is_angry_and_thanks_are_calm(held_out: list[HeldOut]) -> None:
-    def angry(message: HeldOut) -> bool:
-        return message.reading.emotion.level.rank >= Level.ANGRY.rank
-
-    abuse = share(held_out, lambda m: m.intent == "abuse", angry)
-    thanks = share(held_out, lambda m: m.intent == "thank", lambda m: m.reading.emotion.level is Level.CALM)
-    print(f"\nemotion: abuse read as angry {abuse:.3f}, thanks read as calm {thanks:.3f}")
-    assert abuse >= ANGER_OF_ABUSE
-    assert thanks >= CALM_OF_THANKS
+def test_rasas_own_pipeline_reads_the_same(trained_model: Path, understander: Understander) -> None:
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in SAID)
+    command = [sys.executable, "-m", "amends.cli", "understanding", "parse", "--model", str(trained_model)]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    by_rasa = [
+        Reading.from_dict(json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")
+    ]
+    ours = understander.read(SAID, TODAY)
+    assert [one.facts for one in by_rasa] == [one.facts for one in ours]
+    for rasa, own in zip(by_rasa, ours, strict=True):
+        assert (rasa.intent, rasa.topic, rasa.emotion.level) == (own.intent, own.topic, own.emotion.level)
+        assert rasa.wants == pytest.approx(own.wants, abs=0.01)
+        assert rasa.complaint == pytest.approx(own.complaint, abs=0.01)

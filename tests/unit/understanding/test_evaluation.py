@@ -1,50 +1,51 @@
-"""The figures are what they say they are."""
+"""Only corpora that are there are measured, and a baseline stands beside what is read."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-import pytest
+from amends.understanding.evaluation import chance_of_anger, measure_corpora, word_list
+from amends.understanding.reading import Emotion, Level, Reading
 
-from amends.understanding.emotion_head import EmotionHead
-from amends.understanding.evaluation import area, decided, evaluate, macro_f1, word_list
-
-
-def test_area_is_the_share_of_pairs_in_the_right_order() -> None:
-    truth = np.array([True, True, False, False])
-    assert area(np.array([0.9, 0.8, 0.2, 0.1]), truth) == 1
-    assert area(np.array([0.9, 0.1, 0.5, 0.5]), truth) == 0.5
-    assert area(np.full(4, 0.5), truth) == 0.5
-    assert area(np.array([0.1, 0.2]), np.array([True, True])) == 0.5
+TWEETS = [
+    {"text": "you idiots ruined my day", "angry": 1, "complaint": 1, "severity": 4},
+    {"text": "what time do you open", "angry": 0, "complaint": 0, "severity": 0},
+    {"text": "it arrived late", "angry": 0, "complaint": 1, "severity": 1},
+]
 
 
-def test_a_decision_has_precision_recall_and_f1() -> None:
-    figures = decided(np.array([True, True, False, False]), np.array([True, False, True, False]))
-    assert figures == {"macro-F1": 0.5, "F1": 0.5, "precision": 0.5, "recall": 0.5}
-    assert decided(np.array([False]), np.array([False]))["precision"] == 0
+def read(texts: Sequence[str]) -> list[Reading]:
+    """A reader that knows the tweets above."""
+    known = {
+        "you idiots ruined my day": (Level.FURIOUS, 0.9, 0.9),
+        "what time do you open": (Level.CALM, 0.1, 0.1),
+        "it arrived late": (Level.IRRITATED, 0.3, 0.7),
+    }
+    return [
+        Reading("complaint", 0.9, Emotion("anger", heat, level, max(heat, 1 - heat)), complaint=chance)
+        for level, heat, chance in (known[text] for text in texts)
+    ]
 
 
-def test_macro_f1_is_over_the_classes_that_occur() -> None:
-    assert macro_f1(np.array([0, 1, 2]), np.array([0, 1, 1])) == pytest.approx((1 + 2 / 3) / 2)
+def test_only_corpora_that_are_there_are_measured(tmp_path: Path) -> None:
+    assert measure_corpora(tmp_path, read, 0.5) == []
+    (tmp_path / "brand_tweets.dev.jsonl").write_text("\n".join(map(json.dumps, TWEETS)))
+    found = {one.head: one.figures for one in measure_corpora(tmp_path, read, 0.5, lambda text: 0.2)}
+    assert found["angry (level)"]["AUC"] == 1
+    assert found["bands"]["macro-F1"] == 1
+    assert found["complaint"]["F1"] == 1
+    assert found["intent complaint"]["precision"] == 2 / 3
+    assert found["angry, word list"]["recall"] == 1
+    assert found["angry, VADER"]["recall"] == 0
+
+
+def test_the_chance_of_anger_is_told_by_intensity_and_confidence() -> None:
+    hot, cool = (Reading("complaint", 1, Emotion("anger", heat, Level.ANGRY, 0.6)) for heat in (0.5, 0.3))
+    assert (chance_of_anger(hot, 0.4), chance_of_anger(cool, 0.4)) == (0.6, 0.4)
 
 
 def test_the_word_list_counts_words_not_parts_of_words() -> None:
     assert word_list("You IDIOTS, this is a joke") == 2
     assert word_list("a great shell of a hellish assessment") == 0
-
-
-def test_only_corpora_that_are_there_are_measured(tmp_path: Path) -> None:
-    head = EmotionHead.load()
-    assert evaluate(head, tmp_path) == []
-    lines = [
-        {"text": "you idiots ruined my day", "angry": 1, "severity": 4},
-        {"text": "what time do you open", "angry": 0, "severity": 0},
-        {"text": "it arrived late", "angry": 0, "severity": 1},
-    ]
-    (tmp_path / "brand_tweets.dev.jsonl").write_text("\n".join(map(json.dumps, lines)))
-    rows = evaluate(head, tmp_path)
-    assert [row.model for row in rows] == ["level angry or more", "chance of anger >= 0.5", "word list"]
-    assert rows[0].figures["AUC"] == 1
-    assert rows[2].figures["recall"] == 1

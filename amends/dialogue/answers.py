@@ -17,6 +17,9 @@ FEW = 3
 
 UNREAD = frozenset({"nlu_fallback", "out_of_scope"})
 
+DOUBTFUL = 0.5
+"""Of an intent below this confidence the words tell more than the intent."""
+
 INTENTS: dict[Stage, frozenset[str]] = {
     Stage.WISH: frozenset({"deny", "done", "thank", "leave", "want_vent", "affirm"}),
     Stage.IDEA: frozenset({"deny", "affirm", "done", "want_compensation"}),
@@ -54,7 +57,8 @@ def is_answer(turn: Turn) -> bool:
         return True
     if any(phrases(name).search(turn.text) for name in WORDS[turn.stage]):
         return True
-    return turn.intent in UNREAD and len(turn.text.split()) > FEW
+    doubtful = turn.intent in UNREAD or turn.reading.intent_confidence < DOUBTFUL
+    return doubtful and len(turn.text.split()) > FEW
 
 
 @cache

@@ -42,11 +42,6 @@ WANTLESS = frozenset(
 )
 """The intents of data/nlu whose examples want nothing of the kind."""
 
-COMPLAINING = frozenset(
-    {"complaint", "threat_leave", "threat_public", "threat_legal", "want_apology", "want_compensation"}
-)
-"""The intents of data/nlu whose examples complain."""
-
 UNCOMPLAINING = frozenset(
     {
         "greet",

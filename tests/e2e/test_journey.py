@@ -239,7 +239,8 @@ def test_from_complaint_to_resolved_case(system: System, customer: Page, elena: 
     expect(elena.locator(".stopped")).to_be_visible()
     expect(elena.locator("#reply")).to_have_value(re.compile("you were out"))
     elena.get_by_role("button", name="Use this").click()
-    expect(elena.locator(".stopped")).to_have_count(0)
+    expect(elena.locator(".stopped[role=alert]")).to_have_count(0)
+    expect(elena.get_by_role("button", name="Bring it back")).to_be_visible()  # what was typed is never lost
     elena.fill("#reply", "Hello, I'm Elena, a person. I have read all of it. I'm sorry. Which day suits you?")
     elena.keyboard.press("Control+Enter")
     expect(said(customer, "Which day suits you?")).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from amends.cases.escalation import must_hand_off
+from amends.cases.escalation import Reason, must_hand_off
 from amends.dialogue.apologising import apologise, take_apology_way
 from amends.dialogue.compensating import (
     ask_fair_solution,
@@ -125,6 +125,10 @@ CALM_STEPS = frozenset(
 """Steps that lasting heat does not override: they hand over already, or give what was asked for."""
 
 
+WANTS_A_PERSON = 0.5
+"""The chance from which a person is brought, whatever else the message says: to miss it is worse (METHOD M4, R8)."""
+
+
 def take_step(action: str, scene: Scene) -> Answer:
     """Take the step of an action, unless heat or misunderstandings last: then a person comes (METHOD M4).
 
@@ -135,6 +139,9 @@ def take_step(action: str, scene: Scene) -> Answer:
     language = foreign_language_of(turn.told)
     if language and action != "action_hand_over":
         return bring_one_who_reads(scene, language)
+    wants_a_person = turn.reading.wants.get("person", 0.0) >= WANTS_A_PERSON
+    if wants_a_person and action in ("action_meet", "action_hear_more", "action_listen_on"):
+        return bring_a_person(scene, Reason.ASKED)
     step = listen if _still_pours_it_out(action, turn) else STEPS[action]
     if action not in CALM_STEPS and turn.stage not in (Stage.WAITING, Stage.SETTLED, Stage.SURVEY):
         reason = must_hand_off(turn.heat, listening=turn.stage is Stage.LISTENING)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from amends.understanding.held_back import Measured, measure_held_back
+from amends.understanding.held_back import Measured, labelled, measure_held_back
 from amends.understanding.reading import Reading
 from amends.understanding.understander import Understander, load_understander
 
@@ -30,3 +31,21 @@ def measured(understander: Understander) -> dict[tuple[str, str], Measured]:
         return understander.read(texts, TODAY)
 
     return {(one.head, one.data): one for one in measure_held_back(ROOT, read)}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A message nothing was trained on, what it truly is, and what was read."""
+
+    text: str
+    intent: str
+    reading: Reading
+
+
+@pytest.fixture(scope="session")
+def held_out(understander: Understander) -> list[HeldOut]:
+    """Every message of the two oldest held-out files with its reading."""
+    files = ("held_out_intents.yml", "held_out_complaints.yml")
+    rows = [row for name in files for row in labelled(ROOT / "tests/nlu" / name)]
+    readings = understander.read([text for text, _, _ in rows], TODAY)
+    return [HeldOut(text, intent, one) for (text, intent, _), one in zip(rows, readings, strict=True)]

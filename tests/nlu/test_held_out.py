@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from amends.understanding.held_back import Measured
-from amends.understanding.reading import Reading
+from amends.understanding.reading import Level, Reading
 from amends.understanding.understander import Understander
-from tests.nlu.conftest import ROOT, TODAY
+from tests.nlu.conftest import ROOT, TODAY, HeldOut
 
 pytestmark = pytest.mark.rasa
 
@@ -30,7 +31,18 @@ FLOORS = {
 }
 """What no change may fall below, by head and set."""
 
-DANGER_FALSE_ALARMS = 0.45
+HARD_FALSE_ALARMS = 0.45
+"""Of what only sounds dangerous."""
+
+DANGER_RECALL = 0.88
+DANGER_FALSE_ALARMS = 0.10
+"""Of everything else that customers write."""
+
+PERSON_RECALL = 0.70
+ANGER_OF_ABUSE = 0.70
+CALM_OF_THANKS = 0.70
+
+DANGER = frozenset({"danger_product", "danger_self_harm", "threat_violence"})
 
 SAID = (
     "get me a human",
@@ -39,6 +51,14 @@ SAID = (
     "thanks",
     "what is the capital of peru",
 )
+
+
+def share(
+    held_out: list[HeldOut], among: Callable[[HeldOut], bool], holds: Callable[[HeldOut], bool]
+) -> float:
+    """What share (0..1) of some messages something holds for."""
+    chosen = [message for message in held_out if among(message)]
+    return sum(map(holds, chosen)) / len(chosen)
 
 
 @pytest.mark.parametrize(("head", "data"), FLOORS)
@@ -52,7 +72,31 @@ def test_no_head_falls_below_its_floor(
 
 
 def test_danger_is_not_cried_at_everything(measured: dict[tuple[str, str], Measured]) -> None:
-    assert measured["danger", "danger_hard"].figures["false alarms"] <= DANGER_FALSE_ALARMS
+    assert measured["danger", "danger_hard"].figures["false alarms"] <= HARD_FALSE_ALARMS
+
+
+def test_danger_is_rarely_missed(held_out: list[HeldOut]) -> None:
+    recall = share(held_out, lambda m: m.intent in DANGER, lambda m: m.reading.intent in DANGER)
+    alarms = share(held_out, lambda m: m.intent not in DANGER, lambda m: m.reading.intent in DANGER)
+    print(f"\ndanger: recall {recall:.3f}, false alarms {alarms:.3f}")
+    assert recall >= DANGER_RECALL
+    assert alarms <= DANGER_FALSE_ALARMS
+
+
+def test_asking_for_a_person_is_rarely_missed(held_out: list[HeldOut]) -> None:
+    recall = share(held_out, lambda m: m.intent == "ask_person", lambda m: m.reading.intent == "ask_person")
+    assert recall >= PERSON_RECALL
+
+
+def test_abuse_is_angry_and_thanks_are_calm(held_out: list[HeldOut]) -> None:
+    def angry(message: HeldOut) -> bool:
+        return message.reading.emotion.level.rank >= Level.ANGRY.rank
+
+    abuse = share(held_out, lambda m: m.intent == "abuse", angry)
+    thanks = share(held_out, lambda m: m.intent == "thank", lambda m: m.reading.emotion.level is Level.CALM)
+    print(f"\nemotion: abuse read as angry {abuse:.3f}, thanks read as calm {thanks:.3f}")
+    assert abuse >= ANGER_OF_ABUSE
+    assert thanks >= CALM_OF_THANKS
 
 
 def test_rasas_own_pipeline_reads_the_same(trained_model: Path, understander: Understander) -> None:

@@ -32,7 +32,7 @@ format: ## Put the code into its format
 evaluate: setup ## Measure how well the bot understands, beside plain Rasa (ARGS=--no-plain without it)
 	@deploy/evaluate.sh $(ARGS)
 
-bench: setup ## Measure start, memory and speed of answers
+bench: setup ## Measure start, memory and speed of answers (ARGS="--rasa-init var/rasa-init": beside plain Rasa)
 	@exec $(AMENDS) bench $(ARGS)
 
 lock: ## Write the locks anew (ARGS=--upgrade for newer versions)

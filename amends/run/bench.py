@@ -20,6 +20,7 @@ from amends.play.turn import Turn
 from amends.run.model import ensure_model
 from amends.run.output import Screen
 from amends.run.plan import ROOT, address, plan
+from amends.run.serving import compared, ours, rasa_init
 from amends.run.supervise import Supervisor
 from amends.settings import Settings
 
@@ -29,10 +30,13 @@ AT_ONCE: Final = (1, 8)
 Rows = list[tuple[str, str]]
 
 
-def measure(settings: Settings, screen: Screen, *, messages: int, root: Path = ROOT) -> Rows:
+def measure(
+    settings: Settings, screen: Screen, *, messages: int, init: Path | None = None, root: Path = ROOT
+) -> Rows:
     """Start a system with a record and ports of its own, measure it, and stop it. Raises RunError if it cannot start.
 
-    The messages are complaints of the training data: their number and length are what matters here.
+    The messages are complaints of the training data: their number and length are what matters here. Where `init`
+    names a folder, our Rasa server is measured beside the one that `rasa init` makes there.
     """
     from amends.store.migrate import upgrade
 
@@ -43,7 +47,13 @@ def measure(settings: Settings, screen: Screen, *, messages: int, root: Path = R
         os.environ.update({f"AMENDS_{name}": value for name, value in own.items()})
         apart = Settings()
         upgrade(apart)
-        return asyncio.run(_measure(apart, screen, model, complaints(root)[:messages]))
+        rows = asyncio.run(_measure(apart, screen, model, complaints(root)[:messages]))
+        return rows + (_beside(apart, screen, model, init) if init else [])
+
+
+def _beside(settings: Settings, screen: Screen, model: Path, init: Path) -> Rows:
+    with screen.step("Serving our model, and what `rasa init` makes (trained first where it isn't there)"):
+        return compared(ours(settings, model), rasa_init(init))
 
 
 async def _measure(settings: Settings, screen: Screen, model: Path, texts: Sequence[str]) -> Rows:

@@ -38,6 +38,12 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "bench", help="measure start, memory and answers of a system of its own"
     )
     measuring.add_argument("--messages", type=int, default=100, metavar="N", help="how many (default: 100)")
+    measuring.add_argument(
+        "--rasa-init",
+        type=Path,
+        metavar="FOLDER",
+        help="serve what `rasa init` makes beside ours (trained there first: minutes)",
+    )
     measuring.set_defaults(run=bench)
     training = subparsers.add_parser("train", help="train the bot if its model is not current")
     training.add_argument("--force", action="store_true", help="train in any case")
@@ -63,7 +69,7 @@ def bench(args: argparse.Namespace) -> int:
 
     screen = Screen()
     try:
-        for what, how_much in measure(_settings(), screen, messages=args.messages):
+        for what, how_much in measure(_settings(), screen, messages=args.messages, init=args.rasa_init):
             screen.say(f"{what:<44} {how_much}")
     except RunError as error:
         screen.fail(str(error))

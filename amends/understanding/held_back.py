@@ -117,24 +117,25 @@ def named_cases(path: Path, read: Read) -> list[Measured]:
         cases: dict[str, list[dict[str, Any]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise SourceError(f"{path} can't be read ({error}).") from error
-    found, pairs = [], []
+    found: list[Measured] = []
+    levels: list[Mistake] = []
+    pairs: list[tuple[str, str]] = []
     for case, lines in cases.items():
         readings = read([str(line["text"]) for line in lines])
         truth = np.array([Level(line["level"]).rank >= Level.ANGRY.rank for line in lines])
         guess = np.array([one.emotion.level.rank >= Level.ANGRY.rank for one in readings])
-        mistakes = [
+        told = [
             Mistake(str(line["text"]), str(line["level"]), one.emotion.level, one.emotion.confidence)
-            for line, one, wrong in zip(lines, readings, truth != guess, strict=True)
-            if wrong
+            for line, one in zip(lines, readings, strict=True)
         ]
-        pairs += [
-            (str(line["level"]), str(one.emotion.level)) for line, one in zip(lines, readings, strict=True)
-        ]
+        mistakes = [one for one, wrong in zip(told, truth != guess, strict=True) if wrong]
+        levels += [one for one in told if one.truth != one.guess]
+        pairs += [(one.truth, str(one.guess)) for one in told]
         figures = {"accuracy": float((truth == guess).mean()), **decided(guess, truth)}
         found.append(Measured("angry or not", case, figures, mistakes=tuple(mistakes)))
     ranks = np.array([(Level(truth).rank, Level(guess).rank) for truth, guess in pairs])
-    levels = {"macro-F1": macro_f1(ranks[:, 1], ranks[:, 0])}
-    return [*found, Measured("level", "all named cases", levels, tuple(pairs))]
+    figures = {"macro-F1": macro_f1(ranks[:, 1], ranks[:, 0])}
+    return [*found, Measured("level", "all named cases", figures, tuple(pairs), tuple(levels))]
 
 
 def labelled(path: Path) -> Iterator[tuple[str, str, str | None]]:

@@ -83,7 +83,7 @@ def markdown(
         "",
         f"Of the authored sets, up to {WORST} of each head, the surest first.",
     ]
-    for head in dict.fromkeys(one.head for one in held_back):
+    for head in dict.fromkeys(one.head for one in held_back if one.mistakes):
         parts += ["", f"### {head}", "", *mistakes([one for one in held_back if one.head == head])]
     return "\n".join([*parts, ""])
 
@@ -105,7 +105,7 @@ def mistakes(measured: Sequence[Measured]) -> list[str]:
     return [
         f"- {one.text.replace('|', ' ')} (is {one.truth}, read as {one.guess}, {one.confidence:.2f})"
         for one in found[:WORST]
-    ] or ["None."]
+    ]
 
 
 def draw(measured: Sequence[Measured], folder: Path) -> list[str]:

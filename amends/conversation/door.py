@@ -36,11 +36,15 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way to a customer. `client_id` makes a repeat the same message."""
+    """A message on its way to a customer. `client_id` makes a repeat the same message.
+
+    `letter`: a letter that was asked for stands on its own, and says sorry though it was said in the chat.
+    """
 
     text: str
     client_id: str
     choices: Sequence[Choice] = ()
+    letter: bool = False
 
 
 def send_automatic(
@@ -105,7 +109,7 @@ def send_by_person(
         raise LookupError(conversation_id)
     if case.state is not State.AGENT or case.assignee_id != agent.id:
         raise NotYours(case)
-    verdict = read_for_person(session, case, agent, outgoing.text, now=now)
+    verdict = read_for_person(session, case, agent, outgoing.text, now=now, letter=outgoing.letter)
     if not may_send(verdict, Sender.LEAD if agent.role is Role.LEAD else Sender.AGENT):
         raise Stopped(verdict)
     if verdict.verdict not in (Verdict.SINCERE, Verdict.NONE):
@@ -118,17 +122,21 @@ def send_by_person(
     return message
 
 
-def read_for_person(session: Session, case: Case, agent: Agent, text: str, *, now: datetime) -> Check:
+def read_for_person(
+    session: Session, case: Case, agent: Agent, text: str, *, now: datetime, letter: bool = False
+) -> Check:
     """Return what the gate says of a person's text as it would leave now; nothing is sent or recorded.
 
-    Who takes a conversation over may apologise once for themselves, and once more for each new failure (R2). A sum,
-    a percentage or a voucher's code that no offer backs is warned of like an excuse (R7).
+    Who takes a conversation over may apologise once for themselves, and once more for each new failure (R2), and once
+    in a `letter`, which stands on its own. A sum, a percentage or a voucher's code that no offer backs is warned of
+    like an excuse (R7).
     """
+    before = said_since_the_customer(session, case.conversation_id, Speaker.AGENT)
     verdict = check(
         text,
         lang=_language(session, case.conversation_id),
-        before=said_since_the_customer(session, case.conversation_id, Speaker.AGENT),
-        said=_said_for_this(session, case, actor_of(agent)),
+        before=() if letter else before,
+        said=() if letter else _said_for_this(session, case, actor_of(agent)),
         responsibility=approved_sentences(session, now=now),
     )
     return with_unbacked(verdict, text, unbacked_in(session, case.conversation_id, text, figures_only=True))

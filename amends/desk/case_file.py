@@ -19,6 +19,7 @@ from amends.desk.brief import Brief, answer_is_due, say_offer, write_brief
 from amends.desk.causes import say_cause
 from amends.desk.heat_chart import Chart, draw
 from amends.desk.history import History, read_history
+from amends.desk.letters import Wish, read_wish
 from amends.desk.names import REASONS, STATES, say_code, say_event, say_fact, say_language, say_wants
 from amends.desk.notes import Written, read_notes
 from amends.desk.transcript import Line, lines_of
@@ -101,6 +102,7 @@ class CaseFile:
     chart: Chart | None
     history: History
     notes: tuple[Written, ...]
+    wish: Wish
     topic: str
     want: str
     cause: str
@@ -158,6 +160,7 @@ def read_case_file(
         chart=draw(lines, moments=handed),
         history=read_history(session, case),
         notes=read_notes(session, case),
+        wish=read_wish(session, case),
         topic=case.topic or "",
         want=case.wants[-1] if case.wants else "",
         cause=case.root_cause or "",

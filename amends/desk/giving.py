@@ -25,10 +25,6 @@ KINDS: dict[Kind, str] = {
 }
 
 
-class NotDecided(Exception):
-    """Not even a lead may give so much; the message says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request to a lead. `open`: nobody has decided yet; `mine`: whoever looks is the one who asked."""

@@ -13,7 +13,7 @@ from amends.apology import Check, Sender, may_send
 from amends.cases.handoff import NotYours, actor_of
 from amends.cases.record import find_case, write_audit
 from amends.cases.state import State
-from amends.conversation.door import Stopped, read_for_person
+from amends.conversation.door import Outgoing, Stopped, read_for_person
 from amends.conversation.people import NoSuchCase, reply, settle_case
 from amends.desk.causes import NOTE_LENGTH, read_cause
 from amends.desk.corrections import correct_cause
@@ -44,9 +44,9 @@ def send_reply(
     reply it was written with. `wait`: it is the customer's turn now. Raises Unsendable for a text that is
     empty, has more than `longest` characters or a variable that nobody filled in, Stopped, NotYours.
     """
-    words = _fitting(text, longest)
+    words = fitting(text, longest)
     key = sending_id(form_id, words)
-    _warn_first(session, conversation_id, agent, words, key, insist=insist, now=now)
+    warn_first(session, conversation_id, agent, Outgoing(words, f"agent:{key}"), insist=insist, now=now)
     case = find_case(session, conversation_id)
     heat = case.heat_now if case else None
     message = reply(session, conversation_id, agent, words, client_id=key, now=now)
@@ -76,15 +76,17 @@ def send_outcome(
     Raises as `send_reply`, NotTold, and UnknownCause for a `cause` that is not on the list.
     """
     chosen = read_cause(cause)
-    done, words = (_fitting(text, longest) if text.strip() else "" for text in (outcome, told))
+    done, words = (fitting(text, longest) if text.strip() else "" for text in (outcome, told))
     key = sending_id(form_id, words)
-    _warn_first(session, conversation_id, agent, words, key, insist=insist, now=now)
+    warn_first(session, conversation_id, agent, Outgoing(words, f"agent:{key}"), insist=insist, now=now)
     case = settle_case(session, conversation_id, agent, outcome=done, told=words, client_id=key, now=now)
     correct_cause(session, case, agent, cause=chosen, note=cause_note[:NOTE_LENGTH], now=now)
     return case
 
 
-def advise(session: Session, conversation_id: str, agent: Agent, text: str, *, now: datetime) -> Check:
+def advise(
+    session: Session, conversation_id: str, agent: Agent, text: str, *, now: datetime, letter: bool = False
+) -> Check:
     """Return what the gate says of a text that is being written (METHOD M22); nothing is sent or recorded.
 
     Raises NoSuchCase, and NotYours where the agent does not have the conversation.
@@ -94,7 +96,7 @@ def advise(session: Session, conversation_id: str, agent: Agent, text: str, *, n
         raise NoSuchCase
     if case.state is not State.AGENT or case.assignee_id != agent.id:
         raise NotYours(case)
-    return read_for_person(session, case, agent, text, now=now)
+    return read_for_person(session, case, agent, text, now=now, letter=letter)
 
 
 def sending_id(form_id: str, text: str) -> str:
@@ -107,7 +109,8 @@ def new_form_id() -> str:
     return uuid.uuid4().hex
 
 
-def _fitting(text: str, longest: int) -> str:
+def fitting(text: str, longest: int) -> str:
+    """Return a text as it is sent. Raises Unsendable where it is empty, longer than `longest` or not filled in."""
     words = text.replace("\r\n", "\n").strip()
     if not words:
         raise Unsendable("Write something first.")
@@ -119,25 +122,29 @@ def _fitting(text: str, longest: int) -> str:
     return words
 
 
-def _warn_first(
+def warn_first(
     session: Session,
     conversation_id: str,
     agent: Agent,
-    text: str,
-    key: str,
+    outgoing: Outgoing,
     *,
     insist: bool,
     now: datetime,
 ) -> None:
-    """Show a lead what the gate says before it lets them through; what was sent already is not read again."""
+    """Show a lead what the gate says before it lets them through; what was sent already is not read again.
+
+    Raises Stopped, NoSuchCase.
+    """
     if agent.role is not Role.LEAD or insist:
         return
-    known = select(Message.id).where(Message.conversation_id == conversation_id, Message.client_id == key)
+    known = select(Message.id).where(
+        Message.conversation_id == conversation_id, Message.client_id == outgoing.client_id
+    )
     if session.scalars(known).first() is not None:
         return
     case = find_case(session, conversation_id)
     if case is None:
         raise NoSuchCase
-    verdict = read_for_person(session, case, agent, text, now=now)
+    verdict = read_for_person(session, case, agent, outgoing.text, now=now, letter=outgoing.letter)
     if not may_send(verdict, Sender.AGENT):
         raise Stopped(verdict)

@@ -10,6 +10,7 @@ from amends.cases.record import note_facts, note_want
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.follow_through.letters import WAY
 from amends.store.tables import Want
 
 WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -43,5 +44,5 @@ def take_apology_way(scene: Scene) -> Answer:
             scene.session, case, None, outcome="Apology given; they want no other.", told=told, now=scene.now
         )
         return answer(Line("apology_recorded", {"reference": case.reference}), stage=Stage.SETTLED)
-    note_facts(case, {"apology_way": way or "as they wrote"})
+    note_facts(case, {WAY: way or "as they wrote"})
     return bring_a_person(scene, Reason.PERSONAL_APOLOGY)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.apology import Sender, bare_apology, check, may_send
+from amends.apology import Check, Sender, bare_apology, check, may_send
 from amends.cases.handoff import actor_of
 from amends.cases.record import find_case, write_audit
 from amends.conversation.door import Outgoing, send_by_person
+from amends.conversation.incidents import approved_sentences
 from amends.follow_through.letter_texts import letter_text
 from amends.mail.outbox import put
 from amends.mail.writing import write_letter
-from amends.store.tables import Agent, Case, Letter, Role
+from amends.store.tables import Agent, Case, Letter, Message, Role
 
 LONGEST_QUOTE = 300
 PARAGRAPH = "\n\n"
+WAY, BY_PHONE = "apology_way", "phone"
+"""The fact that says how they want to hear it, and the way that is no letter."""
 
 
 class NoApology(Exception):
@@ -29,66 +33,91 @@ class NoApology(Exception):
         )
 
 
-def draft_letter(case: Case, agent: Agent, *, company: str) -> str:
+class AlreadyWritten(Exception):
+    """The letter for this failure has left, in other words; the message says by whom."""
+
+    def __init__(self, letter: Letter) -> None:
+        super().__init__(
+            f"{letter.agent.name} has sent the letter already. What you wrote here was not sent."
+        )
+
+
+def wants_letter(case: Case) -> bool:
+    """Say whether the customer wants to read the apology from a person: they did not ask for a call."""
+    return case.facts.get(WAY) not in (None, BY_PHONE)
+
+
+def find_letter(session: Session, case: Case) -> Letter | None:
+    """Return the letter that was sent for the failure that is being talked about, or None."""
+    query = (
+        select(Letter)
+        .join(Message, Message.id == Letter.message_id)
+        .where(Message.conversation_id == case.conversation_id, Message.client_id == letter_id(case))
+    )
+    return session.scalars(query).one_or_none()
+
+
+def letter_id(case: Case) -> str:
+    """Return the id under which a letter leaves: one for each failure, whatever form and window it comes from."""
+    return f"letter:{case.conversation.failures}"
+
+
+def draft_letter(case: Case, agent: Agent, *, company: str, read: Callable[[str], Check] = check) -> str:
     """Return a letter for the agent to make their own: from the record alone, always the same, and fit to be sent.
 
     What the customer wrote stands in it word for word where the gate can read it beside an apology; where it
-    cannot, the letter goes without.
+    cannot, the letter goes without. `read` is the gate as the letter will meet it.
     """
     quoted = _quote(case.concern)
     words = letter_text("you_wrote", quote=quoted) if quoted else None
     drafts = (_compose(case, agent, company, words), _compose(case, agent, company, None))
     plain = _compose(case, agent, company, None, named=False)
-    return next((draft for draft in drafts if _is_fit(draft)), plain)
+    return next((draft for draft in drafts if _is_fit(read(draft))), plain)
 
 
 def send_letter(
-    session: Session,
-    conversation_id: str,
-    agent: Agent,
-    text: str,
-    *,
-    form_id: str,
-    mail: bool,
-    now: datetime,
+    session: Session, conversation_id: str, agent: Agent, text: str, *, mail: bool, now: datetime
 ) -> Letter:
     """Send a person's letter: in the chat at once, and by e-mail where they gave an address and `mail` is on.
 
-    The same `form_id` again is the same letter. Raises NotYours, Stopped (the gate), NoApology, Unsendable;
-    LookupError for a conversation without a case.
+    The same words again are the same letter. Raises NotYours, Stopped (the gate), NoApology, AlreadyWritten where
+    another letter has left for this failure; LookupError for a conversation without a case.
     """
     case = find_case(session, conversation_id)
     if case is None:
         raise LookupError(conversation_id)
     words = text.strip()
-    if not check(words).has_apology:
-        raise NoApology
-    message = send_by_person(
-        session, conversation_id, Outgoing(words, f"letter:{form_id}"), agent=agent, now=now
-    )
-    known = session.scalars(select(Letter).where(Letter.message_id == message.id)).one_or_none()
+    known = find_letter(session, case)
     if known is not None:
+        if known.text != words:
+            raise AlreadyWritten(known)
         return known
+    if not check(words, lang=case.conversation.language).has_apology:
+        raise NoApology
+    outgoing = Outgoing(words, letter_id(case), letter=True)
+    message = send_by_person(session, conversation_id, outgoing, agent=agent, now=now)
     letter = Letter(
-        case_id=case.id,
-        agent_id=agent.id,
-        message_id=message.id,
-        text=message.text,
-        sent_at=now,
+        case_id=case.id, agent_id=agent.id, message_id=message.id, text=message.text, sent_at=now,
         gate_version=message.gate_version or "",
-    )
+    )  # fmt: skip
     session.add(letter)
     session.flush()
     write_audit(session, case, "letter", actor=actor_of(agent), now=now, letter=letter.id)
     if mail and case.customer_email:
-        sender = Sender.LEAD if agent.role is Role.LEAD else Sender.AGENT
-        draft = write_letter(case.reference, agent.name, message.text, sender=sender)
-        put(session, case, draft, to=case.customer_email, key=f"letter:{case.id}:{message.id}", now=now)
+        _mail(session, case, agent, message, to=case.customer_email, now=now)
     return letter
 
 
-def _is_fit(draft: str) -> bool:
-    verdict = check(draft)
+def _mail(session: Session, case: Case, agent: Agent, message: Message, *, to: str, now: datetime) -> None:
+    sender = Sender.LEAD if agent.role is Role.LEAD else Sender.AGENT
+    approved = approved_sentences(session, now=now)
+    draft = write_letter(
+        case.reference, agent.name, message.text, sender=sender, responsibility=approved
+    )  # fmt: skip
+    put(session, case, draft, to=to, key=f"letter:{case.id}:{message.id}", now=now)
+
+
+def _is_fit(verdict: Check) -> bool:
     return verdict.has_apology and may_send(verdict, Sender.AGENT)
 
 

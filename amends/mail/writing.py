@@ -5,7 +5,7 @@ An e-mail says what the chat says, in the same words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,10 +71,16 @@ def write_answer(reference: str, name: str, said: Sequence[str], *, company: str
     return _draft(Kind.ANSWER, subject, parts, company=company, sender=sender)
 
 
-def write_letter(reference: str, name: str, letter: str, *, sender: Sender) -> Draft:
-    """Send a person's letter as it is: it has its own greeting and name. Raises Unsendable."""
+def write_letter(
+    reference: str, name: str, letter: str, *, sender: Sender, responsibility: Collection[str] = ()
+) -> Draft:
+    """Send a person's letter as it is: it has its own greeting and name. Raises Unsendable.
+
+    `responsibility`: the sentences an operator approved for a known incident (R1).
+    """
     subject = fill("letter_subject", name=name, reference=reference)
-    return _draft(Kind.LETTER, subject, [fill("told", told=letter)], company="", sender=sender)
+    told = [fill("told", told=letter)]
+    return _draft(Kind.LETTER, subject, told, company="", sender=sender, responsibility=responsibility)
 
 
 def write_code(code: str, *, company: str) -> Draft:
@@ -83,10 +89,18 @@ def write_code(code: str, *, company: str) -> Draft:
     return _draft(Kind.CODE, fill("code_subject"), parts, company=company, sender=Sender.SYSTEM)
 
 
-def _draft(kind: Kind, subject: str, parts: Sequence[str], *, company: str, sender: Sender) -> Draft:
+def _draft(
+    kind: Kind,
+    subject: str,
+    parts: Sequence[str],
+    *,
+    company: str,
+    sender: Sender,
+    responsibility: Collection[str] = (),
+) -> Draft:
     signed = [*parts, fill("signature", company=company)] if company else parts
     body = PARAGRAPH.join(part.strip() for part in signed)
-    verdict = check(body)
+    verdict = check(body, responsibility=responsibility)
     if not may_send(verdict, sender):
         raise Unsendable("; ".join(breach.reason for breach in verdict.breaches))
     return Draft(kind, subject, body)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
 
-from fastapi import Form, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from amends.apology import Check, Verdict
 from amends.desk.replying import advise
+from amends.follow_through.letters import NoApology
 from amends.store.tables import Agent
+from amends.web.desk.forms import Text
 from amends.web.desk.guard import signed_in_of
 from amends.web.desk.pages import Pages
 from amends.web.front_desk import FrontDesk
@@ -26,9 +27,11 @@ class Advice:
         self.pages = pages
 
     async def read(
-        self, request: Request, conversation_id: str, text: Annotated[str, Form()] = ""
+        self, request: Request, conversation_id: str, text: Text = "", letter: bool = False
     ) -> Response:
         """Return what the gate says of `text`, as a fragment; an empty one where nothing is to be said.
+
+        Of a `letter` it also says where the apology is missing.
 
         413 for a text longer than a message may be, 429 where the agent had their share of this minute.
         """
@@ -39,16 +42,16 @@ class Advice:
             self.front_desk.checks.spend(f"agent:{agent.agent_id}")
         except TooMany as error:
             return Response(status_code=429, headers={"Retry-After": str(error.retry_after)})
-        check = await asyncio.to_thread(self._advise, conversation_id, agent.agent_id, text)
-        return self.pages.render(
-            request, "_advice.html", check=check, headline=headline(check, lead=agent.is_lead)
-        )
+        check = await asyncio.to_thread(self._advise, conversation_id, agent.agent_id, text, letter)
+        missing = str(NoApology()) if letter and not check.has_apology else ""
+        said = headline(check, lead=agent.is_lead)
+        return self.pages.render(request, "_advice.html", check=check, headline=said, missing=missing)
 
-    def _advise(self, conversation_id: str, agent_id: int, text: str) -> Check:
+    def _advise(self, conversation_id: str, agent_id: int, text: str, letter: bool) -> Check:
+        now = self.library.clock()
         with self.library.store.read() as session:
-            return advise(
-                session, conversation_id, session.get_one(Agent, agent_id), text, now=self.library.clock()
-            )
+            agent = session.get_one(Agent, agent_id)
+            return advise(session, conversation_id, agent, text, now=now, letter=letter)
 
 
 def headline(check: Check, *, lead: bool) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from amends.apology import Check, Verdict
 from amends.cases.record import find_case
 from amends.conversation.people import NoSuchCase
 from amends.desk.case_file import CaseFile, read_case_file
@@ -24,35 +23,10 @@ from amends.desk.saved import Shared, read_replies, values_of
 from amends.desk.sign_in import SignedIn
 from amends.desk.team import others_than
 from amends.store.tables import Agent, Speaker
+from amends.web.desk.forms import Draft
 from amends.web.desk.guard import signed_in_of
 from amends.web.desk.pages import Pages
 from amends.web.front_desk import FrontDesk
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the agent had written when something came in between; nothing of it is lost.
-
-    `form`: `reply` or `resolve`. `stopped` is what the gate says of `text`. `mine` is what they had written
-    before they took the gate's rewrite. `saved`: the saved reply that stands in the box.
-    """
-
-    form: str = ""
-    text: str = ""
-    outcome: str = ""
-    form_id: str = ""
-    notice: str = ""
-    stopped: Check | None = None
-    mine: str = ""
-    saved: int | None = None
-    cause: str = ""
-    cause_note: str = ""
-    offer: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def may_insist(self) -> bool:
-        """Whether a lead may send it all the same: a qualified apology nobody may."""
-        return self.stopped is not None and self.stopped.verdict is not Verdict.QUALIFIED
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from amends.cases.handoff import AlreadyClaimed, NotYours
 from amends.cases.state import NotAllowed
 from amends.conversation.people import NoSuchCase
-from amends.desk.giving import NotDecided
+from amends.desk.offering import NotDecided
 from amends.redress.authority import AlreadyDecided, NotALead
 from amends.store.store import StoreUnavailable
 from amends.web.desk.guard import HOME, SIGN_IN, Forbidden, SignInNeeded

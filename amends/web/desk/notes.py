@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
 
-from fastapi import Form, Request
+from fastapi import Request
+from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from amends.cases.record import find_case
@@ -13,7 +13,9 @@ from amends.conversation.hub import Call
 from amends.conversation.people import NoSuchCase
 from amends.desk.notes import NoteError, count_mentions, write_note
 from amends.store.tables import Agent
-from amends.web.desk.conversation import ConversationPage, Draft
+from amends.web.desk.acting import SENT, as_agent
+from amends.web.desk.conversation import ConversationPage
+from amends.web.desk.forms import Draft, Text
 from amends.web.desk.guard import DESK, signed_in_of
 from amends.web.desk.pages import Pages, is_htmx
 from amends.web.front_desk import FrontDesk
@@ -28,12 +30,12 @@ class Notes:
         self.pages = pages
         self.page = page
 
-    async def write(
-        self, request: Request, conversation_id: str, text: Annotated[str, Form()] = ""
-    ) -> Response:
+    async def write(self, request: Request, conversation_id: str, text: Text = "") -> Response:
         """Keep a note. Raises NoSuchCase."""
         try:
-            await asyncio.to_thread(self._write, conversation_id, signed_in_of(request).agent_id, text)
+            await as_agent(
+                self.library, request, lambda session, me: self._write(session, me, conversation_id, text)
+            )
         except NoteError as error:
             draft = Draft("note", text, notice=str(error))
             if is_htmx(request):
@@ -41,7 +43,7 @@ class Notes:
             return await self.page.page(request, conversation_id, draft, status=422)
         self.front_desk.hub.tell(Call("status", conversation_id))
         if is_htmx(request):
-            headers = {"HX-Trigger-After-Swap": "amends:sent"}
+            headers = {"HX-Trigger-After-Swap": SENT}
             return await self.page.note_form(request, conversation_id, Draft(), headers=headers)
         return RedirectResponse(f"{DESK}/conversations/{conversation_id}#notes", 303)
 
@@ -50,12 +52,11 @@ class Notes:
         named = await asyncio.to_thread(self._count, signed_in_of(request).agent_id)
         return self.pages.render(request, "_named.html", named=named)
 
-    def _write(self, conversation_id: str, agent_id: int, text: str) -> None:
-        with self.library.store.write() as session:
-            case = find_case(session, conversation_id)
-            if case is None:
-                raise NoSuchCase
-            write_note(session, case, session.get_one(Agent, agent_id), text, now=self.library.clock())
+    def _write(self, session: Session, agent: Agent, conversation_id: str, text: str) -> None:
+        case = find_case(session, conversation_id)
+        if case is None:
+            raise NoSuchCase
+        write_note(session, case, agent, text, now=self.library.clock())
 
     def _count(self, agent_id: int) -> int:
         with self.library.store.read() as session:

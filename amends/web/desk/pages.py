@@ -40,6 +40,7 @@ class Pages:
             company=self.library.settings.company,
             longest=self.library.settings.message_length,
             zone=str(self.zone),
+            mail_is_on=self.library.settings.mail_is_on,
             when=self._when,
             made_up=self._made_up,
         )

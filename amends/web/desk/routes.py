@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from amends.web.desk.acting import Acting
 from amends.web.desk.actions import Actions
 from amends.web.desk.advice import Advice
 from amends.web.desk.conversation import ConversationPage
@@ -17,6 +18,7 @@ from amends.web.desk.errors import desk_route
 from amends.web.desk.events import Events
 from amends.web.desk.guard import DESK, Guard, leads_only
 from amends.web.desk.insight_routes import Route, insight_for_everybody, insight_for_leads
+from amends.web.desk.letters import Letters
 from amends.web.desk.me import Me
 from amends.web.desk.notes import Notes
 from amends.web.desk.offers import Offers
@@ -49,9 +51,10 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
     """Return the routes that every agent may use."""
     entrance, queue = Entrance(front_desk, pages), QueuePage(front_desk, pages)
     conversation = ConversationPage(front_desk, pages)
-    actions = Actions(front_desk, conversation)
+    acting = Acting(front_desk, conversation)
+    actions, letters = Actions(front_desk, acting), Letters(front_desk, pages, acting)
     notes, corrections = Notes(front_desk, pages, conversation), Corrections(front_desk, pages)
-    offers = Offers(front_desk, conversation)
+    offers = Offers(front_desk, acting)
     replies, me = SavedReplies(front_desk, pages), Me(front_desk, pages)
     return [
         ("GET", "/sign-in", entrance.show),
@@ -73,6 +76,8 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
         ("POST", f"{CONVERSATION}/pass", actions.pass_on),
         ("POST", f"{CONVERSATION}/offer", offers.offer),
         ("POST", f"{CONVERSATION}/offers/{{offer_id}}", offers.answer),
+        ("GET", f"{CONVERSATION}/letter", letters.show),
+        ("POST", f"{CONVERSATION}/letter", letters.send),
         ("POST", f"{CONVERSATION}/let-pass", actions.let_pass),
         ("POST", "/next", actions.take_next),
         ("GET", "/me", me.show),
@@ -96,7 +101,8 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
 
 def for_leads(front_desk: FrontDesk, pages: Pages) -> list[Route]:
     """Return the routes that only leads may use."""
-    people, offers = People(front_desk, pages), Offers(front_desk, ConversationPage(front_desk, pages))
+    acting = Acting(front_desk, ConversationPage(front_desk, pages))
+    people, offers = People(front_desk, pages), Offers(front_desk, acting)
     return [
         ("GET", "/people", people.show),
         ("POST", "/people/{agent_id}", people.save),

@@ -33,6 +33,7 @@
     m: () => focus("#note"),
     e: () => open(byId("resolve-fold")),
     t: () => open(byId("pass-fold")),
+    l: () => press("[data-key=letter]"),
     "/": () => focus("[data-key=search]"),
   };
 

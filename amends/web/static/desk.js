@@ -28,8 +28,8 @@ function readDraft(key) {
 
 function restoreDrafts(root) {
   for (const box of root.querySelectorAll("[data-draft]")) {
-    if (box.value) keepDraft(box);
-    else box.value = readDraft(draftKey(box));
+    if (box.value && !("suggested" in box.dataset)) keepDraft(box);
+    else box.value = readDraft(draftKey(box)) || box.value;
   }
 }
 
@@ -39,6 +39,16 @@ function forgetDrafts(form) {
     sessionStorage.removeItem(`amends-undo:${box.dataset.draft}`);
   }
 }
+
+/* What a page says has been sent, and a draft that is to begin anew. */
+function forgetSent(root) {
+  for (const one of root.querySelectorAll("[data-forget]")) localStorage.removeItem(mine() + one.dataset.forget);
+}
+
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest("[data-afresh]");
+  if (link) localStorage.removeItem(mine() + link.dataset.afresh);
+});
 
 for (const key of drafts()) if (!readDraft(key)) localStorage.removeItem(key);
 
@@ -113,6 +123,7 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target && ref
 
 function refresh(root) {
   unfold(root);
+  forgetSent(root);
   restoreDrafts(root);
 }
 

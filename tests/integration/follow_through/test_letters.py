@@ -7,10 +7,10 @@ import pytest
 from amends.cases.handoff import NotYours, Terms
 from amends.cases.record import find_case
 from amends.conversation.door import Stopped
-from amends.conversation.people import take_over
-from amends.follow_through.letters import NoApology, draft_letter, send_letter
+from amends.conversation.people import reply, take_over
+from amends.follow_through.letters import AlreadyWritten, NoApology, draft_letter, send_letter
 from amends.store.store import Store
-from amends.store.tables import Agent, Apology, Case, Letter, Mail, Message, Speaker
+from amends.store.tables import Agent, Apology, Case, Conversation, Letter, Mail, Message, Speaker
 from tests.conftest import StillClock
 from tests.integration.test_handoff import agent, case_of, waiting_case
 
@@ -34,7 +34,7 @@ def theirs(sqlite_store: Store, terms: Terms, elena: Agent, clock: StillClock) -
 def send(store: Store, conversation: str, who: Agent, text: str, clock: StillClock, **how: bool) -> None:
     with store.write() as session:
         me = session.get_one(Agent, who.id)
-        send_letter(session, conversation, me, text, form_id="f", mail=how.get("mail", True), now=clock())
+        send_letter(session, conversation, me, text, mail=how.get("mail", True), now=clock())
 
 
 def test_the_drafted_letter_arrives_in_the_chat_and_by_e_mail_and_stands_on_the_record(
@@ -81,6 +81,41 @@ def test_a_letter_that_takes_it_back_or_does_not_say_it_never_leaves(
 ) -> None:
     with pytest.raises(refused):
         send(sqlite_store, theirs, elena, text, clock)
+    with sqlite_store.read() as session:
+        assert session.query(Letter).count() == session.query(Mail).count() == 0
+
+
+def test_another_letter_for_the_same_failure_is_refused_and_a_new_failure_earns_a_new_one(
+    sqlite_store: Store, theirs: str, elena: Agent, clock: StillClock
+) -> None:
+    send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nElena", clock)
+    with pytest.raises(AlreadyWritten, match="Elena has sent the letter already"):
+        send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nYours, Elena", clock)
+    with sqlite_store.write() as session:
+        session.query(Conversation).one().failures += 1
+    send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nElena, again", clock)
+    with sqlite_store.read() as session:
+        assert session.query(Letter).count() == session.query(Mail).count() == 2
+
+
+def test_a_letter_says_sorry_though_its_writer_said_it_in_the_chat(
+    sqlite_store: Store, theirs: str, elena: Agent, clock: StillClock
+) -> None:
+    with sqlite_store.write() as session:
+        me = session.get_one(Agent, elena.id)
+        reply(session, theirs, me, "I'm sorry. I'll write it to you.", client_id="1", now=clock())
+    send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nElena", clock)
+    with sqlite_store.read() as session:
+        assert session.query(Letter).count() == 1
+
+
+def test_a_letter_promises_nothing_that_no_offer_backs(
+    sqlite_store: Store, theirs: str, elena: Agent, clock: StillClock
+) -> None:
+    with pytest.raises(Stopped, match="No offer on the record backs"):
+        send(
+            sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nYou get 50 euros back.\n\nElena", clock
+        )
     with sqlite_store.read() as session:
         assert session.query(Letter).count() == session.query(Mail).count() == 0
 

@@ -1,0 +1,127 @@
+"""An act of an agent: one transaction, then every window and desk is told, then the page shows how it stands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from fastapi import Request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from amends.bootstrap import Library
+from amends.cases.handoff import AlreadyClaimed, NotTold, NotYours
+from amends.cases.state import NotAllowed
+from amends.conversation.door import Stopped
+from amends.conversation.hub import Call
+from amends.desk.causes import UnknownCause
+from amends.desk.inviting import NoSuchColleague
+from amends.desk.notes import NoteError
+from amends.desk.offering import Refused
+from amends.desk.replying import Unsendable
+from amends.follow_through.letters import AlreadyWritten, NoApology
+from amends.redress.authority import AlreadyAsked, Unfit
+from amends.store.tables import Agent
+from amends.web.desk.conversation import ConversationPage
+from amends.web.desk.forms import Draft
+from amends.web.desk.guard import DESK, signed_in_of
+from amends.web.desk.pages import is_htmx
+from amends.web.front_desk import FrontDesk
+
+T = TypeVar("T")
+Deed = Callable[[Session, Agent], T]
+"""What an agent does to the record."""
+Act = Callable[..., object]
+"""What an agent does with a conversation: called with session, conversation id, agent and `now`."""
+Show = Callable[[Request, str, Draft, int], Awaitable[Response]]
+"""Shows a conversation's form again: the draft in it, under a status."""
+
+CHANGED: Final = (AlreadyClaimed, NotYours, NotAllowed, AlreadyWritten)
+"""Somebody else was first: 409."""
+UNFIT: Final = (
+    Unsendable, NotTold, UnknownCause, NoSuchColleague, NoteError, NoApology, Unfit, AlreadyAsked, Refused
+)  # fmt: skip
+"""It cannot be done as it was written; the error says what to change: 422."""
+SENT: Final = "amends:sent"
+"""The event by which the page forgets its draft and fetches what is new."""
+
+
+class Acting:
+    """Acts on conversations, and answers with the page as it stands then."""
+
+    def __init__(self, front_desk: FrontDesk, page: ConversationPage) -> None:
+        self.front_desk = front_desk
+        self.library = front_desk.library
+        self.page = page
+
+    async def act(
+        self,
+        request: Request,
+        conversation_id: str,
+        act: Act,
+        draft: Draft,
+        *,
+        onward: str | None = None,
+        show: Show | None = None,
+    ) -> Response:
+        """Act; go `onward` (to the conversation, if not said) or `show` the draft again with what stood against it."""
+
+        def deed(session: Session, agent: Agent) -> None:
+            act(session, conversation_id, agent, now=self.library.clock())
+
+        try:
+            await as_agent(self.library, request, deed)
+        except (Stopped, *CHANGED, *UNFIT) as error:
+            again, status = _held_up(draft, error)
+            return await (show or self.show)(request, conversation_id, again, status)
+        self.tell(conversation_id)
+        if not is_htmx(request):
+            return RedirectResponse(onward or f"{DESK}/conversations/{conversation_id}", 303)
+        if onward:
+            return Response(status_code=200, headers={"HX-Redirect": onward, "HX-Trigger-After-Swap": SENT})
+        headers = {"HX-Trigger-After-Swap": SENT}
+        return await self.page.actions(request, conversation_id, Draft(), headers=headers)
+
+    async def show(self, request: Request, conversation_id: str, draft: Draft, status: int = 200) -> Response:
+        """Show the conversation's page, or for htmx what can be done, with the draft in its place."""
+        show = self.page.actions if is_htmx(request) else self.page.page
+        return await show(request, conversation_id, draft, status=status)
+
+    def tell(self, conversation_id: str) -> None:
+        """Tell every window and desk that something was said and done."""
+        for call in (
+            Call("typing", conversation_id, who="person", on=False),
+            Call("said", conversation_id, who="person"),
+            Call("status", conversation_id),
+        ):
+            self.front_desk.hub.tell(call)
+
+
+async def as_agent(library: Library, request: Request, deed: Deed[T]) -> T:
+    """Do something to the record as whoever is signed in, in one transaction; return what it returns.
+
+    Where the same form was sent twice at the same moment, the other one was first: it is done again, on top of that.
+    """
+    agent_id = signed_in_of(request).agent_id
+
+    def once() -> T:
+        with library.store.write() as session:
+            return deed(session, session.get_one(Agent, agent_id))
+
+    def twice() -> T:
+        try:
+            return once()
+        except IntegrityError:
+            return once()
+
+    return await asyncio.to_thread(twice)
+
+
+def _held_up(draft: Draft, error: Exception) -> tuple[Draft, int]:
+    """Return the draft with what stood against it, and the answer's status."""
+    if isinstance(error, Stopped):
+        return replace(draft, stopped=error.check), 422
+    return replace(draft, notice=str(error)), 409 if isinstance(error, CHANGED) else 422

@@ -1,0 +1,126 @@
+"""What the forms of a case's page hold, and what of it is shown again when something came in between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Form
+from pydantic import BaseModel, ConfigDict
+
+from amends.apology import Check, Verdict
+
+Text = Annotated[str, Form()]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the agent had written when something came in between; nothing of it is lost.
+
+    `form`: `reply`, `resolve`, `offer`, `pass`, `note` or `letter`. `stopped` is what the gate says of `text`. `mine`
+    is what they had written before they took the gate's rewrite. `saved`: the saved reply that stands in the box.
+    """
+
+    form: str = ""
+    text: str = ""
+    outcome: str = ""
+    form_id: str = ""
+    notice: str = ""
+    stopped: Check | None = None
+    mine: str = ""
+    saved: int | None = None
+    cause: str = ""
+    cause_note: str = ""
+    offer: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def may_insist(self) -> bool:
+        """Whether a lead may send it all the same: a qualified apology nobody may."""
+        return self.stopped is not None and self.stopped.verdict is not Verdict.QUALIFIED
+
+
+class Sent(BaseModel):
+    """What every form that speaks to the customer holds.
+
+    `client_id`: the form's own id, by which a form that is sent twice sends once. `instead`: the gate's rewrite, to
+    be put into the box and read first. `insist`: a lead sends what the gate warns of.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    client_id: str = ""
+    instead: str = ""
+    insist: str = ""
+
+
+class ReplyForm(Sent):
+    """A reply. `insert`: a saved reply to be put into the box; `then`: wait for the customer, or resolve with it."""
+
+    text: str = ""
+    saved: str = ""
+    insert: str = ""
+    then: str = ""
+
+    @property
+    def draft(self) -> Draft:
+        """The box as it is shown again."""
+        mine = self.text if self.instead else ""
+        return Draft(
+            "reply", self.instead or self.text, form_id=self.client_id, mine=mine, saved=known(self.saved)
+        )
+
+
+class OutcomeForm(Sent):
+    """How a case was settled, and what the customer is told of it."""
+
+    outcome: str = ""
+    told: str = ""
+    cause: str = ""
+    cause_note: str = ""
+
+    @property
+    def draft(self) -> Draft:
+        """The form as it is shown again."""
+        return Draft(
+            "resolve", self.instead or self.told, self.outcome, self.client_id,
+            mine=self.told if self.instead else "", cause=self.cause, cause_note=self.cause_note,
+        )  # fmt: skip
+
+
+class LetterForm(Sent):
+    """A letter of apology."""
+
+    text: str = ""
+
+    @property
+    def draft(self) -> Draft:
+        """The letter as it is shown again."""
+        return Draft("letter", self.instead or self.text, mine=self.text if self.instead else "")
+
+
+class OfferForm(BaseModel):
+    """An offer. `ask`: ask a lead for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str = ""
+    amount: str = ""
+    why: str = ""
+    what: str = ""
+    client_id: str = ""
+    ask: str = ""
+
+    @property
+    def draft(self) -> Draft:
+        """The form as it is shown again."""
+        return Draft(
+            "offer",
+            form_id=self.client_id,
+            offer={"kind": self.kind, "amount": self.amount, "why": self.why, "what": self.what},
+        )
+
+
+def known(number: str) -> int | None:
+    """Return the number that a field holds, or None."""
+    return int(number) if number.isdecimal() else None

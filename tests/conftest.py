@@ -104,15 +104,21 @@ def postgres_server() -> Iterator[Any]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A migrated store, on each database that we support."""
+def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store without any schema yet, on each database that we support."""
     if request.param == "sqlite":
         opened = open_store(f"sqlite:///{tmp_path / 'amends.db'}")
     else:
         opened = open_store(_new_database(request.getfixturevalue("postgres_server"), tmp_path.name))
-    upgrade_engine(opened.engine)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store(empty_store: Store) -> Store:
+    """A migrated store, on each database that we support."""
+    upgrade_engine(empty_store.engine)
+    return empty_store
 
 
 @pytest.fixture

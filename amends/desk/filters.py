@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Text, cast, false, or_
+from sqlalchemy import ColumnElement, Text, and_, cast, or_
 
+from amends.desk.line import UNASKED, asked_now, written_in
 from amends.desk.names import LANGUAGES, TOPICS
 from amends.desk.ranking import is_breached
-from amends.store.tables import Agent, Case, Conversation, Invitation, Want
+from amends.store.tables import Agent, Case, Want
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,14 @@ def read_filters(query: Mapping[str, str]) -> Filters:
 
 
 def conditions(filters: Filters, agent: Agent, *, now: datetime) -> list[ColumnElement[bool]]:
-    """Return what a waiting case must fulfil; the query joins Conversation and the open Invitation."""
+    """Return what a waiting case must fulfil."""
     asked: list[ColumnElement[bool]] = []
     if filters.topic:
         asked.append(Case.topic == filters.topic)
     if filters.want:
         asked.append(cast(Case.wants, Text).like(f'%"{filters.want}"%'))
     if filters.language:
-        asked.append(Conversation.language == filters.language)
+        asked.append(written_in([filters.language]))
     if filters.breached:
         asked.append(is_breached(now))
     if filters.mine:
@@ -79,14 +80,11 @@ def fits(agent: Agent) -> ColumnElement[bool]:
 
     With no skills of their own they know everything in their languages.
     """
-    skilled = or_(Case.topic.in_(agent.skills), Case.wanted_skill.in_(agent.skills)) if agent.skills else None
-    known = Conversation.language.in_(agent.languages)
-    unasked = Invitation.id.is_(None) & known
-    return or_(
-        Invitation.agent_id == agent.id,
-        unasked & skilled if skilled is not None else unasked & Case.wanted_skill.is_(None),
-        false(),
-    )
+    if agent.skills:
+        knows = or_(Case.topic.in_(agent.skills), Case.wanted_skill.in_(agent.skills))
+    else:
+        knows = Case.wanted_skill.is_(None)
+    return or_(asked_now(agent.id), and_(knows, UNASKED, written_in(agent.languages)))
 
 
 def _known(value: str, values: tuple[str, ...]) -> str:

@@ -15,11 +15,11 @@ from amends.cases.record import find_case, write_audit
 from amends.cases.state import WAITING, State
 from amends.conversation.people import NoSuchCase, put_back, take_over
 from amends.desk.filters import fits
+from amends.desk.line import UNASKED, asked_now, line
 from amends.desk.names import TOPICS, say_code
 from amends.desk.notes import write_note
-from amends.desk.queue import by_urgency, waiting_query
 from amends.desk.routing import Colleague, Need, choose
-from amends.store.tables import Agent, Case, Ending, Invitation, Presence, Role
+from amends.store.tables import Agent, Case, Conversation, Ending, Invitation, Presence, Role
 
 AT_ONCE = 20
 """So many of those who wait are looked at in a round, the most urgent first."""
@@ -49,10 +49,9 @@ def invite(session: Session, *, patience: timedelta, now: datetime) -> list[str]
     free = {colleague.id: colleague for colleague in colleagues(session, now=now)}
     if not any(colleague.free for colleague in free.values()):
         return changed
-    unasked = waiting_query().where(Invitation.id.is_(None)).order_by(by_urgency(now), Case.id).limit(AT_ONCE)
-    waiting = session.execute(unasked).all()
-    passed = _passed_by(session, [case for case, _, _ in waiting])
-    for case, language, _ in waiting:
+    waiting = _first_in_line(session, now)
+    passed = _passed_by(session, [case for case, _ in waiting])
+    for case, language in waiting:
         chosen = choose(need_of(case, language, passed[case.id]), free.values())
         if chosen is None:
             continue
@@ -94,12 +93,10 @@ def claim_next(session: Session, agent: Agent, *, now: datetime) -> Case:
 
     What a colleague was asked is left to them as long as anything else waits. Raises NobodyWaits.
     """
-    mine, free = Invitation.agent_id == agent.id, Invitation.id.is_(None)
-    for condition in (mine, fits(agent) & free, free, None):
-        query = waiting_query().order_by(by_urgency(now), Case.id).limit(1)
-        found = session.execute(query if condition is None else query.where(condition)).first()
+    for conditions in ([asked_now(agent.id)], [fits(agent), UNASKED], [UNASKED], []):
+        found = session.scalar(line(now, *conditions).limit(1))
         if found is not None:
-            return claim_case(session, found[0].conversation_id, agent, now=now)
+            return claim_case(session, session.get_one(Case, found).conversation_id, agent, now=now)
     raise NobodyWaits
 
 
@@ -184,6 +181,14 @@ def _pass(session: Session, case: Case, invitation: Invitation, *, actor: str, n
     case.passed_over += 1
     write_audit(session, case, "let_pass", actor=actor, now=now, to=invitation.agent.name)
     session.flush()
+
+
+def _first_in_line(session: Session, now: datetime) -> list[tuple[Case, str]]:
+    """The most urgent of those whom nobody is asked to take, each with its language."""
+    ids = list(session.scalars(line(now, UNASKED).limit(AT_ONCE)))
+    query = select(Case, Conversation.language).join(Conversation, Conversation.id == Case.conversation_id)
+    found = {case.id: (case, language) for case, language in session.execute(query.where(Case.id.in_(ids)))}
+    return [found[case_id] for case_id in ids]
 
 
 def _passed_by(session: Session, cases: list[Case]) -> defaultdict[int, frozenset[int]]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from amends.cases.escalation import Severity
-from amends.cases.state import WAITING, State
+from amends.cases.state import State
 from amends.cases.urgency import UNREAD_HEAT, level_of, why
 from amends.desk.filters import Filters, conditions
 from amends.desk.giving import Asked, requests_for_leads
+from amends.desk.line import count_line, line
 from amends.desk.names import REASONS, say_code, say_language, say_wants
 from amends.desk.notes import Named, open_mentions
-from amends.desk.ranking import is_breached, urgency_in_sql
+from amends.desk.ranking import urgency_in_sql
 from amends.store.tables import Agent, Case, Conversation, Invitation, Message, Role, Speaker
 from amends.understanding.reading import Level
 
@@ -101,25 +101,30 @@ def read_queue(session: Session, agent_id: int, *, now: datetime, filters: Filte
     """Read the queue for an agent as it is now."""
     chosen = filters or Filters()
     agent = session.get_one(Agent, agent_id)
-    owned = Case.state == State.AGENT
-    waiting = waiting_query().where(*conditions(chosen, agent, now=now))
-    newest: ColumnElement[Any] = Case.received_at.desc()
+    fitting = conditions(chosen, agent, now=now)
+    waiting = count_line(session, now, *fitting)
+    owned, urgent = select(Case.id).where(Case.state == State.AGENT), urgency_in_sql(now).desc()
+    mine, others = owned.where(Case.assignee_id == agent_id), owned.where(Case.assignee_id != agent_id)
+    with_bot = select(Case.id).where(Case.state == State.BOT)
+    lists = (
+        session.scalars(line(now, *fitting).limit(PAGE).offset((chosen.page - 1) * PAGE)).all(),
+        session.scalars(mine.order_by(urgent, Case.id).limit(PAGE)).all(),
+        session.scalars(others.order_by(urgent, Case.id).limit(SHOWN)).all(),
+        session.scalars(with_bot.order_by(Case.received_at.desc(), Case.id).limit(SHOWN)).all(),
+    )
+    rows = _read_rows(session, {case_id for ids in lists for case_id in ids}, agent_id, now)
+    in_line, my_own, colleagues, newest = (tuple(rows[case_id] for case_id in ids) for ids in lists)
     return Queue(
-        waiting=_listing(session, waiting, agent_id, now, *_page(chosen), by_urgency(now), counted=None),
-        mine=_listing(session, _query().where(owned, Case.assignee_id == agent_id), agent_id, now, PAGE),
-        others=_listing(session, _query().where(owned, Case.assignee_id != agent_id), agent_id, now, SHOWN),
-        with_bot=_listing(session, _query().where(Case.state == State.BOT), agent_id, now, SHOWN, 0, newest),
+        waiting=Listing(in_line, waiting.fitting),
+        mine=Listing(_unanswered_first(my_own), _count(session, mine, len(my_own), PAGE)),
+        others=Listing(_unanswered_first(colleagues), _count(session, others, len(colleagues), SHOWN)),
+        with_bot=Listing(newest, _count(session, with_bot, len(newest), SHOWN)),
         filters=chosen,
-        all_waiting=count_waiting(session),
-        breached=count_waiting(session, is_breached(now)),
+        all_waiting=waiting.everybody,
+        breached=waiting.breached,
         named=open_mentions(session, agent_id),
         asked=requests_for_leads(session, agent_id) if agent.role is Role.LEAD else (),
     )
-
-
-def count_waiting(session: Session, *also: ColumnElement[bool]) -> int:
-    """Count the customers who wait for a person."""
-    return session.scalar(select(func.count(Case.id)).where(Case.state.in_(WAITING), *also)) or 0
 
 
 def count_invitations(session: Session, agent_id: int) -> int:
@@ -128,54 +133,34 @@ def count_invitations(session: Session, agent_id: int) -> int:
     return session.scalar(query.where(Invitation.ended_at.is_(None))) or 0
 
 
-def waiting_query() -> Select[Any]:
-    """Return the query of all who wait, each with its conversation's language and who was asked to take it."""
-    return _query().where(Case.state.in_(WAITING))
+def _count(session: Session, query: Select[tuple[int]], shown: int, most: int) -> int:
+    """Count a list, up to COUNTED and one; what is shown whole needs no counting."""
+    if shown < most:
+        return shown
+    return session.scalar(select(func.count()).select_from(query.limit(COUNTED + 1).subquery())) or 0
 
 
-def by_urgency(now: datetime) -> ColumnElement[Any]:
-    """Return the order of those who wait."""
-    return urgency_in_sql(now).desc()
+def _unanswered_first(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda row: not row.unanswered))
 
 
-def _query() -> Select[Any]:
-    asked = and_(Invitation.case_id == Case.id, Invitation.ended_at.is_(None))
-    return (
-        select(Case, Conversation.language, Invitation.agent_id)
+def _read_rows(session: Session, case_ids: set[int], agent_id: int, now: datetime) -> dict[int, Row]:
+    """Read what the lists show of these cases, all lists at once."""
+    asked = aliased(Agent)
+    query = (
+        select(Case, Conversation.language, asked.id, asked.name)
         .join(Conversation, Conversation.id == Case.conversation_id)
-        .outerjoin(Invitation, asked)
+        .outerjoin(Invitation, and_(Invitation.case_id == Case.id, Invitation.ended_at.is_(None)))
+        .outerjoin(asked, asked.id == Invitation.agent_id)
+        .where(Case.id.in_(case_ids))
+        .options(joinedload(Case.assignee))
     )
-
-
-def _page(filters: Filters) -> tuple[int, int]:
-    return PAGE, (filters.page - 1) * PAGE
-
-
-def _listing(
-    session: Session,
-    query: Select[Any],
-    agent_id: int,
-    now: datetime,
-    limit: int,
-    offset: int = 0,
-    order: ColumnElement[Any] | None = None,
-    *,
-    counted: int | None = COUNTED + 1,
-) -> Listing:
-    """Read a list in its order; without one whoever waits for an answer comes first, then the most urgent."""
-    ids = query.with_only_columns(Case.id, maintain_column_froms=True).limit(counted)
-    count = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
-    ordered = query.order_by(by_urgency(now) if order is None else order, Case.id)
-    found = session.execute(ordered.limit(limit).offset(offset).options(selectinload(Case.assignee))).all()
-    unanswered = _unanswered(session, [case.conversation_id for case, _, _ in found])
-    names = _names(session, {asked for _, _, asked in found if asked is not None})
-    rows = [
-        _row(case, language, asked, unanswered[case.conversation_id], names, agent_id, now)
-        for case, language, asked in found
-    ]
-    if order is None:
-        rows.sort(key=lambda row: not row.unanswered)
-    return Listing(tuple(rows), count)
+    found = session.execute(query).tuples().all()
+    unanswered = _unanswered(session, [case.conversation_id for case, *_ in found])
+    return {
+        case.id: _row(case, language, unanswered[case.conversation_id], who or "", whom == agent_id, now)
+        for case, language, whom, who in found
+    }
 
 
 def _unanswered(session: Session, conversation_ids: list[str]) -> Counter[str]:
@@ -188,20 +173,7 @@ def _unanswered(session: Session, conversation_ids: list[str]) -> Counter[str]:
     return Counter(dict(session.execute(query).tuples().all()))
 
 
-def _names(session: Session, agent_ids: set[int]) -> dict[int, str]:
-    query = select(Agent.id, Agent.name).where(Agent.id.in_(agent_ids))
-    return dict(session.execute(query).tuples().all()) if agent_ids else {}
-
-
-def _row(
-    case: Case,
-    language: str,
-    asked: int | None,
-    unanswered: int,
-    names: dict[int, str],
-    agent_id: int,
-    now: datetime,
-) -> Row:
+def _row(case: Case, language: str, unanswered: int, asked: str, asked_me: bool, now: datetime) -> Row:
     heat = UNREAD_HEAT if case.heat_now is None else case.heat_now
     since = case.waiting_since or case.assigned_at or case.received_at
     severity = Severity(case.severity)
@@ -223,8 +195,8 @@ def _row(
             missed=case.deadlines_missed, passed_over=case.passed_over,
         ),
         owner=case.assignee.name if case.assignee else None,
-        asked=names.get(asked, "") if asked is not None else "",
-        asked_me=asked == agent_id,
+        asked=asked,
+        asked_me=asked_me,
         since=since,
         promised_by=case.promised_by,
         resolve_by=case.resolve_by,

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from amends.cases.escalation import Reason
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from amends.store.tables.redress import Offer
 
 FIRST_REFERENCE = 20_000
+
+IN_LINE = (
+    "state", "waiting_since", "assigned_at", "received_at", "promised_by", "resolve_by", "heat_now", "severity",
+    "passed_over", "deadlines_missed", "topic", "wanted_skill", "conversation_id",
+)  # fmt: skip
+"""All that the queue orders, counts and filters those who wait by: their index answers without their records."""
+WAITING_NOW = text("state IN ('follow_up', 'queued')")
 
 
 class Want(StrEnum):
@@ -42,6 +49,7 @@ class Case(Base):
         Index("ix_cases_state_received_at", "state", "received_at"),
         Index("ix_cases_customer_email", "customer_email"),
         Index("ix_cases_received_at_topic", "received_at", "topic"),
+        Index("ix_cases_waiting", *IN_LINE, sqlite_where=WAITING_NOW, postgresql_where=WAITING_NOW),
         {"sqlite_autoincrement": True},
     )
 

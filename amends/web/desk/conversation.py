@@ -15,9 +15,9 @@ from amends.conversation.people import NoSuchCase
 from amends.desk.case_file import CaseFile, read_case_file
 from amends.desk.causes import CAUSES
 from amends.desk.giving import KINDS, Giving, read_giving
+from amends.desk.line import count_waiting
 from amends.desk.names import TOPICS, say_code
 from amends.desk.notes import LONGEST, count_mentions, mark_seen, unseen_in
-from amends.desk.queue import count_waiting
 from amends.desk.replying import new_form_id
 from amends.desk.saved import Shared, read_replies, values_of
 from amends.desk.sign_in import SignedIn

@@ -8,8 +8,9 @@ from fastapi import Request
 from starlette.responses import Response
 
 from amends.desk.filters import Filters, read_filters
+from amends.desk.line import count_waiting
 from amends.desk.names import LANGUAGES, TOPICS, WANTS, say_code
-from amends.desk.queue import Queue, count_invitations, count_waiting, read_queue
+from amends.desk.queue import Queue, count_invitations, read_queue
 from amends.web.desk.guard import signed_in_of
 from amends.web.desk.pages import Pages
 from amends.web.front_desk import FrontDesk

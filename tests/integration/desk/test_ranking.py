@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import pytest
-from sqlalchemy import Select, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from amends.cases.escalation import Severity
-from amends.cases.state import WAITING, State
+from amends.cases.state import State
 from amends.cases.urgency import UNREAD_HEAT, urgency
 from amends.desk.accounts import add_agent
-from amends.desk.filters import Filters
-from amends.desk.queue import PAGE, Row, by_urgency, read_queue, waiting_query
+from amends.desk.filters import Filters, conditions
+from amends.desk.line import WAITS, line
+from amends.desk.queue import PAGE, Row, read_queue
 from amends.desk.ranking import is_breached, urgency_in_sql
 from amends.store.store import Store
 from amends.store.tables import Agent, Case, Role
 from amends.web.bench import fill, states_of
 from tests.conftest import StillClock
+from tests.plans import explain, reads_every_case
 
 CASES = 2000
 
@@ -60,32 +61,32 @@ def test_the_pages_together_are_the_whole_line_in_its_order(crowded: Store, cloc
     with crowded.read() as session:
         agent = session.scalars(select(Agent)).one()
         pages = [[row.reference for row in _waiting(session, agent, clock(), page)] for page in (1, 2)]
-        line = session.scalars(waiting_query().order_by(by_urgency(clock()), Case.id))
-        assert pages[0] + pages[1] == [case.reference for case in line][: 2 * PAGE]
+        in_order = [session.get_one(Case, one).reference for one in session.scalars(line(clock()))]
+        assert pages[0] + pages[1] == in_order[: 2 * PAGE]
         assert len(pages[0]) == PAGE
         assert len(pages[1]) == CASES // 50 - PAGE
 
 
-def test_no_list_reads_what_is_closed(crowded: Store, clock: StillClock) -> None:
-    waiting = waiting_query().order_by(by_urgency(clock())).limit(PAGE)
-    mine = select(Case).where(Case.state == State.AGENT, Case.assignee_id == 1)
+@pytest.mark.parametrize("filters", [Filters(), Filters(topic="billing", breached=True), Filters(mine=True)])
+def test_the_line_is_ordered_and_counted_by_the_index_of_those_who_wait(
+    crowded: Store, clock: StillClock, filters: Filters
+) -> None:
+    with crowded.read() as session:
+        fitting = conditions(filters, session.scalars(select(Agent)).one(), now=clock())
+    for query in (line(clock(), *fitting).limit(PAGE), select(func.count(Case.id)).where(WAITS, *fitting)):
+        plan = explain(crowded, query)
+        assert "ix_cases_waiting" in plan, plan
+        assert not reads_every_case(plan), plan
+
+
+def test_no_other_list_reads_what_is_closed(crowded: Store, clock: StillClock) -> None:
+    mine = select(Case.id).where(Case.state == State.AGENT, Case.assignee_id == 1)
     with_bot = select(Case.id).where(Case.state == State.BOT).order_by(Case.received_at.desc()).limit(12)
-    counted = select(Case.id).where(Case.state.in_(WAITING))
-    queries: tuple[Select[Any], ...] = (waiting, mine, with_bot, counted)
-    for query in queries:
-        plan = _explain(crowded, query)
+    for query in (mine, with_bot):
+        plan = explain(crowded, query)
         assert "ix_cases_state" in plan, plan
-        assert "SCAN cases" not in plan, plan
-        assert "Seq Scan on cases" not in plan, plan
+        assert not reads_every_case(plan), plan
 
 
 def _waiting(session: Session, agent: Agent, now: datetime, page: int) -> tuple[Row, ...]:
     return read_queue(session, agent.id, now=now, filters=Filters(page=page)).waiting.rows
-
-
-def _explain(store: Store, query: Select[Any]) -> str:
-    compiled = query.compile(store.engine, compile_kwargs={"literal_binds": True})
-    word = "EXPLAIN QUERY PLAN" if store.engine.dialect.name == "sqlite" else "EXPLAIN"
-    with store.read() as session:
-        rows = session.execute(text(f"{word} {compiled}".replace(":", "\\:"))).all()
-    return "\n".join(str(row[-1]) for row in rows)

@@ -1,0 +1,57 @@
+"""Migrations keep what guards the record: a table that is made anew must not come back without its triggers."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from amends.store.migrate import MIGRATIONS, is_current, upgrade_engine
+from amends.store.store import Store
+from amends.store.tables import Base
+
+REVISIONS = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
+GUARDS = {
+    "sqlite": {
+        "audit_entries_no_update",
+        "audit_entries_no_delete",
+        "conversations_stay_real",
+        *(f"{t}_search_{event}" for t in ("messages", "cases") for event in ("insert", "delete", "update")),
+    },
+    "postgresql": {"audit_entries_append_only", "conversations_stay_real"},
+}
+"""What refuses to change the audit trail or to make a conversation a made-up one, and keeps SQLite's search current."""
+
+
+@pytest.mark.parametrize("earlier", REVISIONS)
+def test_whatever_schema_it_comes_from_every_guard_is_there(empty_store: Store, earlier: str) -> None:
+    engine = empty_store.engine
+    upgrade_engine(engine, earlier)
+    upgrade_engine(engine)
+    assert is_current(engine)
+    assert GUARDS[engine.dialect.name] <= _triggers(engine)
+
+
+def test_no_step_loses_a_trigger(empty_store: Store) -> None:
+    before: set[str] = set()
+    for revision in REVISIONS:
+        upgrade_engine(empty_store.engine, revision)
+        after = _triggers(empty_store.engine)
+        assert before <= after, f"{revision} loses {before - after}"
+        before = after
+
+
+def test_every_index_of_the_models_is_in_the_database(store: Store) -> None:
+    found = inspect(store.engine)
+    for table in Base.metadata.sorted_tables:
+        there = {index["name"] for index in found.get_indexes(table.name)}
+        assert {str(index.name) for index in table.indexes} <= there, table.name
+
+
+def _triggers(engine: Engine) -> set[str]:
+    if engine.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with engine.connect() as connection:
+        return set(connection.scalars(text(query)))

@@ -30,6 +30,8 @@ _NEVER_COPIED = frozenset(table.__tablename__ for table in (Mail, Issue, LedgerE
 """Nobody gets a letter from made-up people, and nobody pays them."""
 
 _AGENT = re.compile(r"agent:(\d+)")
+_KEYS = frozenset(("client_id", "form_key"))
+"""Of forms that agents send: `agent:` and any characters, which name nobody even where all of them are digits."""
 _NAMED_IN_DETAILS = {"message_id": Message.__tablename__, "offer": Offer.__tablename__}
 
 
@@ -102,7 +104,7 @@ def _renumbered(table: Table, row: Mapping[Any, Any], shift: Shift) -> dict[str,
             refers_to = table.name
         if refers_to is not None:
             new[column.name] = _new_id(value, shift.get(refers_to))
-        elif isinstance(value, str) and (agent := _AGENT.fullmatch(value)):
+        elif column.name not in _KEYS and isinstance(value, str) and (agent := _AGENT.fullmatch(value)):
             new[column.name] = f"agent:{_new_id(int(agent[1]), shift['agents'])}"
     if table.name == Conversation.__tablename__:
         new["seen_message_id"] = _new_id(new["seen_message_id"], shift[Message.__tablename__])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import create_engine, delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
 
 from amends.bootstrap import Library, build_library
 from amends.cases.handoff import Terms
@@ -18,9 +18,6 @@ from amends.cases.state import SETTLED, State
 from amends.conversation.messages import start_conversation, store_message
 from amends.demo.filling import AlreadyFilled, fill
 from amends.demo.keep import copy_history, remove_history, reserve_cases
-from amends.demo.plan import plan_customers
-from amends.demo.stories import load_stories
-from amends.demo.timeline import play
 from amends.demo.world import World
 from amends.records.belongings import tables_of_a_conversation
 from amends.settings import Settings, SettingsError
@@ -28,25 +25,7 @@ from amends.store.migrate import upgrade_engine
 from amends.store.store import Store
 from amends.store.tables import DEMO, Agent, AuditEntry, Base, Case, Conversation, Message, Speaker
 from tests.conftest import MONDAY_NOON, StillClock
-
-CUSTOMERS = 60
-LAST = 700
-"""The number of the last real case before the made-up ones."""
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A few weeks, played once."""
-    library = build_library(Settings(var=tmp_path_factory.mktemp("demo")), clock=StillClock())
-    stories = load_stories()
-    planned = plan_customers(stories, months=2, now=MONDAY_NOON, zone=library.terms.hours.zone, seed=3)
-    customers = planned[-CUSTOMERS:]
-    played = World(library, start=customers[0].arrives, seed=3)
-    played.number_cases_from(LAST)
-    asyncio.run(play(played, stories, customers, until=MONDAY_NOON))
-    yield played
-    played.store.close()
-    library.store.close()
+from tests.integration.demo.conftest import CUSTOMERS, LAST
 
 
 def test_every_kind_of_ending_comes_up(world: World) -> None:
@@ -102,6 +81,24 @@ def test_the_next_real_case_gets_a_number_of_its_own(world: World, store: Store,
         highest = session.scalar(select(func.max(Case.id))) or 0
     assert highest > LAST
     assert _real_customer(store, terms) == highest + 1
+
+
+def test_a_forms_key_of_digits_alone_is_nobodys_number(store: Store) -> None:
+    key = "agent:1488910256062590"
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    Base.metadata.create_all(engine)
+    made = Store(engine)
+    with made.write() as session:
+        id_ = start_conversation(session, now=MONDAY_NOON, channel=DEMO).id
+        session.add(
+            Message(
+                conversation_id=id_, speaker=Speaker.AGENT, text="Hello.", client_id=key, sent_at=MONDAY_NOON
+            )
+        )
+    assert copy_history(made, store) == 1
+    made.close()
+    with store.read() as session:
+        assert session.scalars(select(Message.client_id)).all() == [key]
 
 
 def test_removing_takes_all_of_it_and_nothing_else(world: World, store: Store, terms: Terms) -> None:

@@ -13,6 +13,7 @@ import structlog
 from amends.bootstrap import build_library
 from amends.demo.filling import AlreadyFilled, fill
 from amends.demo.keep import remove_history
+from amends.demo.unfinished import clear
 from amends.settings import Settings, SettingsError
 from amends.store.migrate import upgrade_engine
 
@@ -37,16 +38,19 @@ def fill_demo(args: argparse.Namespace) -> int:
         os.nice(15)
     # What befalls made-up customers is no news for the log.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    library = build_library(Settings())
+    settings = Settings()
+    library = build_library(settings)
     upgrade_engine(library.store.engine)
     began = time.monotonic()
     try:
         made = fill(library, months=args.months)
     except (SettingsError, AlreadyFilled) as error:
+        clear(settings.var)
         print(error, file=sys.stderr)
         return 2
     finally:
         library.store.close()
+    clear(settings.var)
     print(
         f"Made {made} conversations in {time.monotonic() - began:.0f} s. `amends demo remove` takes them away."
     )
@@ -55,8 +59,10 @@ def fill_demo(args: argparse.Namespace) -> int:
 
 def remove_demo(_: argparse.Namespace) -> int:
     """Carry out `amends demo remove`."""
-    library = build_library(Settings())
+    settings = Settings()
+    library = build_library(settings)
     upgrade_engine(library.store.engine)
+    clear(settings.var)
     try:
         with library.store.write() as session:
             gone = remove_history(session)

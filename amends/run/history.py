@@ -6,15 +6,22 @@ import os
 import subprocess
 import sys
 
+from amends.demo.unfinished import is_marked, mark
 from amends.run.output import Screen
 from amends.run.plan import QUIET, ROOT
 from amends.settings import Settings
 
 
 def start_filling(settings: Settings, screen: Screen) -> list[subprocess.Popen[bytes]]:
-    """Start making history where nobody has written yet, in development; return the process, or nothing."""
-    if not settings.development or not settings.demo_months or _somebody_wrote(settings):
+    """Start making history where nobody has written yet, in development; return the process, or nothing.
+
+    One that was stopped half way is made again, whoever has written meanwhile.
+    """
+    if not settings.development or not settings.demo_months:
         return []
+    if not is_marked(settings.var) and _somebody_wrote(settings):
+        return []
+    mark(settings.var)
     screen.say(
         f"  {settings.demo_months} months of made-up customers come into the desk within a minute or two; "
         "`amends demo remove` takes them away."

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from amends.conversation.messages import start_conversation
+from amends.demo.unfinished import clear
 from amends.run import history
 from amends.run.output import Screen
 from amends.settings import Settings
@@ -45,6 +46,23 @@ def test_nothing_is_made_up_where_somebody_wrote(tmp_path: Path, started: list[l
     store.close()
     assert history.start_filling(settings, Screen()) == []
     assert not started
+
+
+def test_what_was_stopped_half_way_is_made_at_the_next_start_whoever_wrote_meanwhile(
+    tmp_path: Path, started: list[list[str]]
+) -> None:
+    settings = Settings(var=tmp_path)
+    upgrade(settings)
+    history.start_filling(settings, Screen())
+    store = open_store(settings.database)
+    with store.write() as session:
+        start_conversation(session, now=MONDAY_NOON)
+    store.close()
+    history.start_filling(settings, Screen())
+    assert len(started) == 2
+    clear(tmp_path)
+    history.start_filling(settings, Screen())
+    assert len(started) == 2
 
 
 @pytest.mark.parametrize(("environment", "months"), [("production", 3), ("development", 0)])

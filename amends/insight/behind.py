@@ -5,27 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from amends.insight.figures import LISTS, SHARES
+from amends.insight.listings import Listing, listing_of
+from amends.insight.rising import WEEK
 from amends.insight.scope import Scope
-from amends.store.tables import Case
+from amends.store.tables import Case, ReportCard
 
 PAGE = 50
 
 
-class UnknownFigure(LookupError):
-    """There is no such figure; the link is old."""
-
-
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One page of the cases behind a figure. `pages` is at least 1."""
+    """One page of the cases behind a figure. `pages` is at least 1; `cards`: of these cases, by their ids."""
 
-    title: str
-    meaning: str
+    listing: Listing
     cases: tuple[Case, ...]
+    cards: dict[int, ReportCard]
     count: int
     page: int
     pages: int
@@ -38,27 +35,24 @@ def cases_behind(
 
     Raises UnknownFigure.
     """
-    title, meaning, condition = condition_of(figure, others=others)
-    query: Select[tuple[Case]] = select(Case).where(scope.condition, condition)
-    count = session.scalar(select(func.count()).select_from(query.subquery()), {"now": now}) or 0
+    listing = listing_of(figure, others=others)
+    within = scope.answered if listing.of_cards else scope.condition
+    moments = {"now": now, "week_ago": now - WEEK}
+    query: Select[tuple[Case]] = select(Case).where(within, listing.condition)
+    count = session.scalar(select(func.count()).select_from(query.subquery()), moments) or 0
     pages = max((count + PAGE - 1) // PAGE, 1)
     page = min(max(page, 1), pages)
     shown = (
         query.order_by(Case.received_at.desc(), Case.id.desc())
         .limit(PAGE)
         .offset((page - 1) * PAGE)
-        .options(selectinload(Case.assignee), selectinload(Case.conversation))
+        .options(selectinload(Case.assignee), selectinload(Case.conversation), selectinload(Case.offers))
     )
-    return Behind(title, meaning, tuple(session.scalars(shown, {"now": now})), count, page, pages)
+    cases = tuple(session.scalars(shown, moments))
+    cards = _cards(session, cases) if listing.of_cards else {}
+    return Behind(listing, cases, cards, count, page, pages)
 
 
-def condition_of(figure: str, *, others: bool = False) -> tuple[str, str, ColumnElement[bool]]:
-    """Return a figure's title, meaning and condition. Raises UnknownFigure."""
-    if share := SHARES.get(figure):
-        counted = not_(func.coalesce(share.counted, False)) if others else share.counted
-        title = f"Not: {share.title.lower()}" if others else share.title
-        return title, share.meaning, and_(share.among, counted)
-    if figure in LISTS:
-        title, condition = LISTS[figure]
-        return title, "", condition
-    raise UnknownFigure(figure)
+def _cards(session: Session, cases: tuple[Case, ...]) -> dict[int, ReportCard]:
+    found = select(ReportCard).where(ReportCard.case_id.in_([case.id for case in cases]))
+    return {card.case_id: card for card in session.scalars(found)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from amends.cases.deadlines import Deadline
 from amends.insight.expressions import seconds_between
@@ -25,6 +25,8 @@ from amends.store.types import UtcDateTime
 DAY = 24 * 3600
 NOW = bindparam("now", type_=UtcDateTime())
 """The present moment, given with every query."""
+WEEK_AGO = bindparam("week_ago", type_=UtcDateTime())
+"""Seven times 24 hours before it, given with every list."""
 
 COMPLAINT: ColumnElement[bool] = ~and_(Case.topic.is_(None), exists().where(Praise.case_id == Case.id))
 """A case that is more than praise."""
@@ -169,17 +171,3 @@ LENGTHS: Mapping[str, Length] = {
         ),
     )
 }
-
-LISTS: Mapping[str, tuple[str, ColumnElement[bool]]] = {
-    "complaints": ("Complaints", COMPLAINT),
-    "praise": ("Praise", exists().where(Praise.case_id == Case.id)),
-    "all": ("Cases", true()),
-    "open": ("Open cases", Case.resolved_at.is_(None)),
-    "cards": (
-        "Report cards answered",
-        exists().where(ReportCard.case_id == Case.id, ReportCard.answered_at.is_not(None)),
-    ),
-    "compensated": ("Compensated", _offer(Offer.state == OfferState.ACCEPTED)),
-    **{key: (length.title, length.among) for key, length in LENGTHS.items()},
-}
-"""Other lists of cases that a page opens: title and condition."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from amends.insight.expressions import newest_of, table_of
 from amends.insight.figures import COMPLAINT
 from amends.insight.periods import Period
-from amends.insight.scope import Scope
+from amends.insight.scope import UNKNOWN, Scope
 from amends.store.tables import Agent, Apology, Case, Offer, OfferState, ReportCard, Stay, Want
 
 GOT: Mapping[Want, tuple[str, ColumnElement[bool]]] = {
@@ -30,10 +30,16 @@ GOT: Mapping[Want, tuple[str, ColumnElement[bool]]] = {
 }
 """When somebody counts as having got what they wanted, by their newest want."""
 
+WANTED: Mapping[Want, ColumnElement[bool]] = {
+    want: and_(COMPLAINT, newest_of(Case.wants) == want.value) for want in Want
+}
+"""Complaints by their newest want."""
+
 Caps = tuple[Decimal, Decimal]
 """The most of one offer: of the bot, of a person at the desk."""
 
 CRITERIA = ("heard", "apology", "outcome", "effort")
+_BY_BOT = Offer.made_by == "bot"
 _RANKS = [getattr(ReportCard, criterion) for criterion in CRITERIA]
 
 
@@ -50,13 +56,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was accepted under one rule, offered by the bot or by a person. `cap`: the most of one such offer."""
+    """What was accepted under one rule, offered by the bot or by a person. `cap`: the most of one such offer.
+
+    `count` offers, of `cases`.
+    """
 
     rule: str
     kind: str
     by_bot: bool
     currency: str
     count: int
+    cases: int
     amount: Decimal
     cap: Decimal | None
 
@@ -65,12 +75,21 @@ class Given:
         """The share (0..1) of what the cap allowed for these offers."""
         return float(self.amount / (self.cap * self.count)) if self.cap and self.count else None
 
+    @property
+    def figure(self) -> str:
+        """The name of the list of these cases."""
+        return f"given:{self.kind}:{'bot' if self.by_bot else 'person'}:{self.currency}:{self.rule}"
+
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Report cards of a month, a topic or a person (`name`): means of 1 (worst) to 5 (best), and who stays."""
+    """Report cards of a month, a topic or a person (`name`): means of 1 (worst) to 5 (best), and who stays.
+
+    `scope`: which cards these are, by when they were answered.
+    """
 
     name: str
+    scope: Scope
     count: int
     means: tuple[float | None, ...]
     yes: int
@@ -98,18 +117,30 @@ def wanted_and_got(session: Session, scope: Scope) -> list[Wanted]:
 
 def compensation(session: Session, scope: Scope, caps: Caps) -> list[Given]:
     """Sum what was accepted, by rule and by who offered it; `caps`: the most of one offer, of the bot, of a person."""
-    by_bot = Offer.made_by == "bot"
+    counts = func.count(Offer.id), func.count(Offer.case_id.distinct()), func.sum(Offer.amount)
     query = (
-        select(Offer.rule, Offer.kind, by_bot, Offer.currency, func.count(Offer.id), func.sum(Offer.amount))
+        select(Offer.rule, Offer.kind, _BY_BOT, Offer.currency, *counts)
         .join(Case, Case.id == Offer.case_id)
         .where(scope.condition, Offer.state == OfferState.ACCEPTED)
-        .group_by(Offer.rule, Offer.kind, by_bot, Offer.currency)
+        .group_by(Offer.rule, Offer.kind, _BY_BOT, Offer.currency)
         .order_by(Offer.currency, func.sum(Offer.amount).desc())
     )
     return [
-        Given(rule, kind, bool(bot), currency, count, Decimal(amount), caps[0 if bot else 1])
-        for rule, kind, bot, currency, count, amount in session.execute(query)
+        Given(rule, kind, bool(bot), currency, count, cases, Decimal(amount), caps[0 if bot else 1])
+        for rule, kind, bot, currency, count, cases, amount in session.execute(query)
     ]
+
+
+def offer_taken(rule: str, kind: str, *, by_bot: bool, currency: str) -> ColumnElement[bool]:
+    """Return the condition of a case with an accepted offer of that kind: what `compensation` counts in one row."""
+    return exists().where(
+        Offer.case_id == Case.id,
+        Offer.state == OfferState.ACCEPTED,
+        Offer.rule == rule,
+        Offer.kind == kind,
+        Offer.currency == currency,
+        _BY_BOT if by_bot else ~_BY_BOT,
+    )
 
 
 def cards_by_period(session: Session, periods: tuple[Period, ...], scope: Scope) -> list[Cards]:
@@ -126,24 +157,39 @@ def cards_by_period(session: Session, periods: tuple[Period, ...], scope: Scope)
         .group_by(during.c.n)
         .order_by(during.c.n.desc())
     )
-    return [_cards(periods[n].label, numbers) for n, *numbers in session.execute(query)]
+    return [
+        _cards(periods[n].label, replace(scope, period=periods[n]), numbers)
+        for n, *numbers in session.execute(query)
+    ]
 
 
-def cards_by(
-    session: Session, scope: Scope, by: InstrumentedAttribute[str | None] | InstrumentedAttribute[str]
-) -> list[Cards]:
-    """Report cards answered within the scope's span, by a column of the case or of who has it."""
+def cards_by_topic(session: Session, scope: Scope) -> list[Cards]:
+    """Report cards answered within the scope's span, by the topic of the case."""
+    rows = _cards_by(session, scope, Case.topic)
+    return [_cards(topic or "", replace(scope, topic=topic or UNKNOWN), numbers) for topic, *numbers in rows]
+
+
+def cards_by_agent(session: Session, scope: Scope) -> list[Cards]:
+    """Report cards answered within the scope's span, by who has the case."""
+    rows = _cards_by(session, scope, Agent.id, Agent.name)
+    return [
+        _cards(name or "", replace(scope, agent=agent_id or UNKNOWN), numbers)
+        for agent_id, name, *numbers in rows
+    ]
+
+
+def _cards_by(session: Session, scope: Scope, *by: InstrumentedAttribute[Any]) -> Sequence[Row[Any]]:
     answered = and_(ReportCard.answered_at >= scope.period.starts, ReportCard.answered_at < scope.period.ends)
     query = (
-        select(by, *_card_columns())
+        select(*by, *_card_columns())
         .select_from(ReportCard)
         .join(Case, Case.id == ReportCard.case_id)
         .outerjoin(Agent, Agent.id == Case.assignee_id)
         .where(answered, *scope.narrowing)
-        .group_by(by)
-        .order_by(func.count(ReportCard.id).desc(), by)
+        .group_by(*by)
+        .order_by(func.count(ReportCard.id).desc(), *by)
     )
-    return [_cards(name or "", numbers) for name, *numbers in session.execute(query)]
+    return session.execute(query).all()
 
 
 def _card_columns() -> list[ColumnElement[Any]]:
@@ -151,8 +197,8 @@ def _card_columns() -> list[ColumnElement[Any]]:
     return [func.count(ReportCard.id), *(func.avg(rank) for rank in _RANKS), *stays]
 
 
-def _cards(name: str, numbers: list[object]) -> Cards:
+def _cards(name: str, scope: Scope, numbers: list[object]) -> Cards:
     count, *rest = numbers
     means = tuple(None if mean is None else float(str(mean)) for mean in rest[:4])
     yes, no, unsure = (int(str(number or 0)) for number in rest[4:])
-    return Cards(name, int(str(count)), means, yes, no, unsure)
+    return Cards(name, scope, int(str(count)), means, yes, no, unsure)

@@ -13,13 +13,14 @@ from amends.insight.outcomes import (
     Cards,
     Given,
     Wanted,
-    cards_by,
+    cards_by_agent,
     cards_by_period,
+    cards_by_topic,
     compensation,
     wanted_and_got,
 )
-from amends.insight.periods import Period, Unit, periods, span
-from amends.insight.rising import Rise
+from amends.insight.periods import Period, Unit, periods, span, span_before
+from amends.insight.rising import WEEK, Rise
 from amends.insight.scope import Scope
 from amends.insight.trends import (
     Counted,
@@ -32,17 +33,22 @@ from amends.insight.trends import (
     rising,
     tick,
 )
-from amends.store.tables import Agent, Case
+from amends.store.tables import Case
 
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """The trends of a span of periods, the last of which is not over yet; of one topic where `topic` is set."""
+    """The trends of a span of periods, the last of which is not over yet; of one topic where `scope` has one.
+
+    `before`: as many days before them, for comparison; `week`: the local days of the last seven times 24 hours,
+    whatever the topic.
+    """
 
     unit: Unit
-    topic: str | None
+    scope: Scope
+    before: Scope
+    week: Scope
     periods: tuple[Period, ...]
-    period: Period
     rises: tuple[Rise, ...]
     ticks: tuple[Tick, ...]
     shares: tuple[Counted, ...]
@@ -54,6 +60,16 @@ class Trends:
     cards_by_period: tuple[Cards, ...]
     cards_by_topic: tuple[Cards, ...]
     cards_by_agent: tuple[Cards, ...]
+
+    @property
+    def topic(self) -> str | None:
+        """The one topic that it is of, None for all."""
+        return self.scope.topic
+
+    @property
+    def period(self) -> Period:
+        """The whole time."""
+        return self.scope.period
 
     @property
     def count(self) -> int:
@@ -73,23 +89,24 @@ def read_trends(
 ) -> Trends:
     """Read the trends of the periods `shown`. `caps`: the most of one offer, of the bot and of a person."""
     period = span(shown[0].first, shown[-1].last, zone)
-    scope = Scope(period, topic=topic)
+    scope, before = Scope(period, topic=topic), Scope(span_before(period, zone), topic=topic)
     return Trends(
         unit=unit,
-        topic=topic,
+        scope=scope,
+        before=before,
+        week=Scope(span((now - WEEK).astimezone(zone).date(), now.astimezone(zone).date(), zone)),
         periods=shown,
-        period=period,
         rises=tuple(rising(session, now=now)),
         ticks=tuple(tick(session, shown, scope)),
-        shares=tuple(count_shares(session, scope, now=now)),
+        shares=tuple(count_shares(session, scope, before, now=now)),
         lengths=tuple(measure_lengths(session, scope)),
         topics=tuple(lines_of(session, shown, scope, Case.topic)),
         causes=tuple(lines_of(session, shown, scope, Case.root_cause)),
         wanted=tuple(wanted_and_got(session, scope)),
         given=tuple(compensation(session, scope, caps)),
         cards_by_period=tuple(cards_by_period(session, shown, scope)),
-        cards_by_topic=tuple(cards_by(session, scope, Case.topic)),
-        cards_by_agent=tuple(cards_by(session, scope, Agent.name)),
+        cards_by_topic=tuple(cards_by_topic(session, scope)),
+        cards_by_agent=tuple(cards_by_agent(session, scope)),
     )
 
 

@@ -53,6 +53,11 @@ def periods(unit: Unit, *, now: datetime, zone: ZoneInfo, count: int | None = No
     return tuple(_period(unit, start, zone) for start in reversed(starts))
 
 
+def span_before(period: Period, zone: ZoneInfo) -> Period:
+    """Return as many local days before a period as it has."""
+    return span(period.first - timedelta(days=period.days), period.first - timedelta(days=1), zone)
+
+
 def start_of(unit: Unit, day: date) -> date:
     """Return the first day of the day's period; a week begins on Monday (ISO 8601)."""
     match unit:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+WEEK = timedelta(days=7)
 WEEKS_BEFORE = 8
 ALARM = 0.002
 """A rise is flagged where chance alone would give it in fewer than 2 of 1,000 weeks of one topic."""

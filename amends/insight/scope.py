@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy.orm import InstrumentedAttribute
 
 from amends.insight.periods import Period
-from amends.store.tables import Case
+from amends.store.tables import Case, ReportCard
+
+UNKNOWN = "unknown"
+"""Narrows to the cases that have none: no topic, no root cause, nobody who has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Cases received within `period`; the rest narrows it where it is set."""
+    """Cases received within `period`; the rest narrows it where it is set. `agent`: an id, or UNKNOWN."""
 
     period: Period
     topic: str | None = None
     cause: str | None = None
-    agent_id: int | None = None
+    agent: int | str | None = None
 
     @property
     def condition(self) -> ColumnElement[bool]:
@@ -27,13 +31,23 @@ class Scope:
         )
 
     @property
+    def answered(self) -> ColumnElement[bool]:
+        """The same for report cards: those answered within `period`, whenever their cases came."""
+        within = exists().where(
+            ReportCard.case_id == Case.id,
+            ReportCard.answered_at >= self.period.starts,
+            ReportCard.answered_at < self.period.ends,
+        )
+        return and_(within, *self.narrowing)
+
+    @property
     def narrowing(self) -> list[ColumnElement[bool]]:
         """What narrows it, beside the time."""
-        narrow: list[ColumnElement[bool]] = []
-        if self.topic is not None:
-            narrow.append(Case.topic == self.topic)
-        if self.cause is not None:
-            narrow.append(Case.root_cause == self.cause)
-        if self.agent_id is not None:
-            narrow.append(Case.assignee_id == self.agent_id)
-        return narrow
+        asked = ((Case.topic, self.topic), (Case.root_cause, self.cause), (Case.assignee_id, self.agent))
+        return [_is(column, value) for column, value in asked if value is not None]
+
+
+def _is(
+    column: InstrumentedAttribute[str | None] | InstrumentedAttribute[int | None], value: str | int
+) -> ColumnElement[bool]:
+    return column.is_(None) if value == UNKNOWN else column == value

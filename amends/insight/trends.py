@@ -13,24 +13,30 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from amends.insight.expressions import table_of
 from amends.insight.figures import COMPLAINT, LENGTHS, SHARES, SILENT, Length, Share
 from amends.insight.periods import Period
-from amends.insight.rising import WEEKS_BEFORE, Rise, find_rises
+from amends.insight.rising import WEEK, WEEKS_BEFORE, Rise, find_rises
 from amends.insight.scope import Scope
 from amends.store.tables import Case
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A share's numbers: `count` of `of`; `before` is the share (0..1) of the span before, None where there is none."""
+    """A share's numbers: `count` of `of`, and the same of the span before."""
 
     share: Share
     count: int
     of: int
-    before: float | None = None
+    count_before: int
+    of_before: int
 
     @property
     def value(self) -> float | None:
         """The share, 0..1; None where there is nothing to count among."""
         return self.count / self.of if self.of else None
+
+    @property
+    def before(self) -> float | None:
+        """The share of the span before, 0..1; None where there is nothing to count among."""
+        return self.count_before / self.of_before if self.of_before else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +51,22 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One period's complaints. `heat_in`, `heat_out`: mean intensity (0..1) of first and last messages."""
+    """One period's complaints. `heat_in`, `heat_out`: mean intensity (0..1) of first and last messages of `read`."""
 
     period: Period
     count: int
+    read: int
     heat_in: float | None
     heat_out: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One topic or root cause (`code`, None where not known): its count in each period, and its heat."""
+    """One topic or root cause (`code`, None where not known): its count in each period, and the heat of `read`."""
 
     code: str | None
     counts: tuple[int, ...]
+    read: int
     heat_in: float | None
     heat_out: float | None
 
@@ -73,19 +81,13 @@ class Line:
         return self.total * SILENT
 
 
-def count_shares(session: Session, scope: Scope, *, now: datetime) -> list[Counted]:
-    """Count every share over the cases of `scope`, beside those of the equal span before it."""
+def count_shares(session: Session, scope: Scope, before: Scope, *, now: datetime) -> list[Counted]:
+    """Count every share over the cases of `scope`, beside those of the span before it."""
     current = _count_shares(session, scope.condition, now)
-    length = scope.period.ends - scope.period.starts
-    earlier = and_(
-        Case.received_at >= scope.period.starts - length,
-        Case.received_at < scope.period.starts,
-        *scope.narrowing,
-    )
-    before = _count_shares(session, earlier, now)
+    earlier = _count_shares(session, before.condition, now)
     return [
-        Counted(share, *numbers, before=was[0] / was[1] if was[1] else None)
-        for share, numbers, was in zip(SHARES.values(), current, before, strict=True)
+        Counted(share, *numbers, *were)
+        for share, numbers, were in zip(SHARES.values(), current, earlier, strict=True)
     ]
 
 
@@ -98,13 +100,19 @@ def tick(session: Session, periods: Sequence[Period], scope: Scope) -> list[Tick
     """Count the complaints of each period, with their heat in and out."""
     during = table_of(periods)
     query = (
-        select(during.c.n, func.count(Case.id), func.avg(Case.heat_start), func.avg(Case.heat_now))
+        select(
+            during.c.n,
+            func.count(Case.id),
+            func.count(Case.heat_start),
+            func.avg(Case.heat_start),
+            func.avg(Case.heat_now),
+        )
         .join(Case, and_(Case.received_at >= during.c.starts, Case.received_at < during.c.ends))
         .where(COMPLAINT, *scope.narrowing)
         .group_by(during.c.n)
     )
     found = {n: rest for n, *rest in session.execute(query)}
-    return [Tick(period, *found.get(n, (0, None, None))) for n, period in enumerate(periods)]
+    return [Tick(period, *found.get(n, (0, 0, None, None))) for n, period in enumerate(periods)]
 
 
 def lines_of(
@@ -126,7 +134,7 @@ def lines_of(
         row[0][n] = numbers[0]
         row[1:] = [kept + (new or 0) for kept, new in zip(row[1:], numbers[1:], strict=True)]
     lines = [
-        Line(code, tuple(counts), hot / read if read else None, cool / read if read else None)
+        Line(code, tuple(counts), read, hot / read if read else None, cool / read if read else None)
         for code, (counts, hot, cool, read) in rows.items()
     ]
     return sorted(lines, key=lambda line: (-line.total, line.code or "~"))
@@ -134,7 +142,7 @@ def lines_of(
 
 def rising(session: Session, *, now: datetime) -> list[Rise]:
     """Compare each topic's last 7 days with the 8 weeks before; the surest rise first."""
-    week = now - timedelta(days=7)
+    week = now - WEEK
     recent = func.sum(case((Case.received_at >= week, 1), else_=0))
     query = (
         select(Case.topic, recent.cast(Integer), func.count(Case.id))

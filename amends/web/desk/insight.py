@@ -13,12 +13,15 @@ from starlette.responses import Response
 
 from amends.cases.urgency import level_of
 from amends.desk.names import STATES, say_code
-from amends.insight.behind import Behind, UnknownFigure, cases_behind
+from amends.insight.behind import Behind, cases_behind
+from amends.insight.listings import UnknownFigure
+from amends.insight.outcomes import CRITERIA
 from amends.insight.page import Trends, newest, read_trends
 from amends.insight.periods import Unit, span
-from amends.insight.scope import Scope
+from amends.insight.scope import UNKNOWN, Scope
+from amends.store.tables import Agent
 from amends.web.desk.pages import Pages
-from amends.web.drawing import INSIGHT, caps_of, drawing
+from amends.web.drawing import INSIGHT, caps_of, drawing, say_date
 from amends.web.front_desk import FrontDesk
 from amends.web.report import NoSuchMonth, as_html, as_table, read_month
 
@@ -52,14 +55,16 @@ class InsightPage:
         others: bool = False,
         topic: Code = None,
         cause: Code = None,
+        agent: Annotated[str | None, Query(pattern=f"^([0-9]{{1,9}}|{UNKNOWN})$")] = None,
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> Response:
         """Show the cases that a figure counted."""
         if first > last or last.year > 9000 or first.year < 1900:
             raise HTTPException(404)
-        scope = Scope(span(first, last, self.zone), topic=topic or None, cause=cause or None)
+        whose = int(agent) if agent and agent.isdecimal() else agent
+        scope = Scope(span(first, last, self.zone), topic=topic or None, cause=cause or None, agent=whose)
         try:
-            behind = await asyncio.to_thread(self._behind, of, scope, others, page)
+            behind, who = await asyncio.to_thread(self._behind, of, scope, others, page)
         except UnknownFigure as error:
             raise HTTPException(404) from error
         asked = {key: value for key, value in request.query_params.items() if key != "page"}
@@ -68,6 +73,9 @@ class InsightPage:
             "insight_cases.html",
             behind=behind,
             scope=scope,
+            who=who,
+            criteria=CRITERIA,
+            say_date=say_date,
             more=f"{INSIGHT}/cases?{urlencode(asked)}",
             say_code=say_code,
             states=STATES,
@@ -87,9 +95,11 @@ class InsightPage:
                 zone=self.zone,
             )
 
-    def _behind(self, of: str, scope: Scope, others: bool, page: int) -> Behind:
+    def _behind(self, of: str, scope: Scope, others: bool, page: int) -> tuple[Behind, str]:
         with self.library.store.read() as session:
-            return cases_behind(session, of, scope, now=self.library.clock(), others=others, page=page)
+            behind = cases_behind(session, of, scope, now=self.library.clock(), others=others, page=page)
+            agent = session.get(Agent, scope.agent) if isinstance(scope.agent, int) else None
+            return behind, agent.name if agent else "nobody but the assistant"
 
     async def report(self, request: Request, month: Annotated[str, Query(max_length=7)] = "") -> Response:
         """Give a month's report as a file; the address ends with the format."""

@@ -64,7 +64,7 @@ async def test_trends_are_shown_by_every_unit_and_open_their_cases(
     elena = await sign_in(ELENA)
     page = await elena.get(f"/desk/insight?unit={unit}")
     assert page.status_code == 200
-    assert "1 complaints stand for at least 10 customers" in page.text
+    assert "1 complaint</a>: at least 10 more customers" in page.text
     link = re.search(r'href="(/desk/insight/cases\?of=complaints[^"]+topic=late_delivery)"', page.text)
     assert link is not None
     behind = (await elena.get(link[1].replace("&amp;", "&"))).text

@@ -13,10 +13,17 @@ import pytest
 from sqlalchemy import select
 
 from amends.cases.state import State
-from amends.insight.behind import UnknownFigure, cases_behind
-from amends.insight.figures import LENGTHS, LISTS, SHARES
-from amends.insight.outcomes import cards_by, cards_by_period, compensation, wanted_and_got
-from amends.insight.periods import Unit, periods, span
+from amends.insight.behind import cases_behind
+from amends.insight.figures import LENGTHS, SHARES
+from amends.insight.listings import FAMILIES, LISTS, UnknownFigure
+from amends.insight.outcomes import (
+    cards_by_agent,
+    cards_by_period,
+    cards_by_topic,
+    compensation,
+    wanted_and_got,
+)
+from amends.insight.periods import Unit, periods, span, span_before
 from amends.insight.scope import Scope
 from amends.insight.trends import count_shares, lines_of, measure_lengths, rising, tick
 from amends.store.store import Store
@@ -38,6 +45,7 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEKS = periods(Unit.WEEK, now=NOW, zone=BERLIN)
 SCOPE = Scope(span(WEEKS[0].first, WEEKS[-1].last, BERLIN))
+BEFORE = Scope(span_before(SCOPE.period, BERLIN))
 
 
 @pytest.fixture
@@ -129,7 +137,7 @@ def test_topics_add_up_and_stand_for_ten_times_as_many(store: Store, cases: list
 
 def test_shares_are_those_counted_by_hand(store: Store, cases: list[Case]) -> None:
     with store.read() as session:
-        shares = {one.share.key: one for one in count_shares(session, SCOPE, now=NOW)}
+        shares = {one.share.key: one for one in count_shares(session, SCOPE, BEFORE, now=NOW)}
     resolved = [case for case in _within(cases) if case.resolved_at]
     first = [
         c
@@ -163,7 +171,7 @@ def test_every_figure_opens_the_cases_that_it_counted(
 ) -> None:
     scope = Scope(SCOPE.period, topic=topic)
     with store.read() as session:
-        shares = {one.share.key: one for one in count_shares(session, scope, now=NOW)}
+        shares = {one.share.key: one for one in count_shares(session, scope, BEFORE, now=NOW)}
         lengths = {one.length.key: one for one in measure_lengths(session, scope)}
         behind = cases_behind(session, figure, scope, now=NOW, page=99)
         if figure in shares:
@@ -174,8 +182,14 @@ def test_every_figure_opens_the_cases_that_it_counted(
             assert behind.count == lengths[figure].count
         assert behind.page == behind.pages
         assert len(behind.cases) == behind.count - 50 * (behind.pages - 1)
-        with pytest.raises(UnknownFigure):
-            cases_behind(session, "made up", scope, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "name", ["made up", "got:", "got:the moon", "given:", "given:a:b:c:d", "stay:maybe", *FAMILIES]
+)
+def test_a_figure_that_there_is_not_opens_nothing(store: Store, name: str) -> None:
+    with store.read() as session, pytest.raises(UnknownFigure):
+        cases_behind(session, name, SCOPE, now=NOW)
 
 
 def test_what_they_wanted_and_what_they_got(store: Store, cases: list[Case]) -> None:
@@ -200,8 +214,8 @@ def test_report_cards_by_week_topic_and_person_are_the_same_cards(store: Store, 
         cards = list(session.scalars(select(ReportCard).join(Case).where(SCOPE.condition)))
         for found in (
             cards_by_period(session, WEEKS, SCOPE),
-            cards_by(session, SCOPE, Case.topic),
-            cards_by(session, SCOPE, Agent.name),
+            cards_by_topic(session, SCOPE),
+            cards_by_agent(session, SCOPE),
         ):
             assert sum(one.count for one in found) == len(cards)
             assert sum(one.yes + one.no + one.unsure for one in found) == sum(
@@ -218,3 +232,11 @@ def test_rises_count_the_last_seven_days_and_eight_weeks_before(store: Store, ca
         theirs = [case.received_at for case in cases if case.topic == topic]
         assert rise.now == sum(moment >= week for moment in theirs)
         assert rise.before * 8 == sum(week - timedelta(weeks=8) <= moment < week for moment in theirs)
+
+
+def test_a_rise_opens_the_complaints_of_its_seven_days(store: Store, cases: list[Case]) -> None:
+    days = span((NOW - timedelta(days=7)).astimezone(BERLIN).date(), NOW.astimezone(BERLIN).date(), BERLIN)
+    with store.read() as session:
+        for rise in rising(session, now=NOW):
+            behind = cases_behind(session, "recent", Scope(days, topic=rise.topic), now=NOW)
+            assert behind.count == rise.now

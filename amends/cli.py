@@ -18,7 +18,7 @@ COMMANDS = {
     "train": "amends.run.command",
     "bench": "amends.run.command",
     "serve": "amends.web.command",
-    "bench-desk": "amends.web.command",
+    "bench-desk": "amends.measure.command",
     "migrate": "amends.store.command",
     "agent": "amends.desk.command",
     "corrections": "amends.desk.command",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-import tempfile
-from pathlib import Path
 
 import structlog
 import uvicorn
@@ -29,10 +27,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     reporting.add_argument("month", help="such as 2026-10")
     reporting.add_argument("--csv", action="store_true", help="the figures as CSV instead of one HTML file")
     reporting.set_defaults(run=report)
-    bench = subparsers.add_parser("bench-desk", help="measure the desk's queue with many cases on record")
-    bench.add_argument("--cases", type=int, nargs="+", default=[10_000], metavar="N", help="default: 10000")
-    bench.add_argument("--database", default="", metavar="URL", help="an empty one; default: a new SQLite")
-    bench.set_defaults(run=measure_desk)
 
 
 def report(args: argparse.Namespace) -> int:
@@ -46,22 +40,6 @@ def report(args: argparse.Namespace) -> int:
     finally:
         library.store.close()
     sys.stdout.write("".join(as_table(trends)) if args.csv else as_html(library, trends, made_up=made_up))
-    return 0
-
-
-def measure_desk(args: argparse.Namespace) -> int:
-    """Carry out `amends bench-desk`: 0 when measured, 2 where the database is not empty."""
-    from amends.web.bench import NotEmpty, lines, measure
-
-    for cases in args.cases:
-        with tempfile.TemporaryDirectory(prefix="amends-bench-") as folder:
-            settings = Settings(var=Path(folder), database_url=args.database, environment="development")
-            print(f"{cases} cases")
-            try:
-                print("\n".join(lines(measure(settings, cases))))
-            except NotEmpty as error:
-                print(error, file=sys.stderr)
-                return 2
     return 0
 
 

@@ -114,7 +114,7 @@ def _reading(message: Message) -> Reading | None:
     try:
         return Reading.from_dict(message.reading)
     except (KeyError, TypeError, ValueError) as error:
-        log.warning("reading_unreadable", message=message.id, why=repr(error))
+        log.warning("reading_unreadable", message=message.id, why=type(error).__name__)
         return None
 
 

@@ -71,13 +71,18 @@ def _is_outage(error: DBAPIError) -> bool:
 
 
 def open_store(url: str) -> Store:
-    """Open the database at `url` (SQLite or PostgreSQL); nothing is created but SQLite's folder."""
+    """Open the database at `url` (SQLite or PostgreSQL); nothing is created but SQLite's folder.
+
+    What a customer wrote is a statement's parameter: errors tell the statement alone.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return Store(create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20))
+        return Store(
+            create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=10, max_overflow=20)
+    engine = create_engine(parsed, hide_parameters=True, pool_size=10, max_overflow=20)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Store(engine)

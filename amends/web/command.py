@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 
-import structlog
 import uvicorn
 
 from amends.bootstrap import build_library
 from amends.bot.client import RasaBot
+from amends.logs import set_up_logs
 from amends.settings import Settings
 from amends.store.migrate import is_current
 from amends.web.app import create_app
@@ -46,18 +45,7 @@ def report(args: argparse.Namespace) -> int:
 def serve(_: argparse.Namespace) -> int:
     """Serve until stopped; return the exit code. The database must be migrated."""
     settings = Settings()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    for noisy in ("httpx", "alembic", "uvicorn.access"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.KeyValueRenderer(key_order=["event"]),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(),
-    )
+    set_up_logs()
     library = build_library(settings)
     if not is_current(library.store.engine):
         print("The database is not migrated to this version. Run `amends migrate`, then start again.")
@@ -73,6 +61,7 @@ def serve(_: argparse.Namespace) -> int:
         forwarded_allow_ips=settings.trusted_proxies,
         server_header=False,
         access_log=False,
+        log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=5,
     )

@@ -32,12 +32,17 @@ class DeskServer:
     url: str
     library: Library
     shop: Shop
+    log: Path
+
+    @property
+    def sign_ins(self) -> list[tuple[str, str]]:
+        """E-mail address and password of Elena, a lead, and of Jonas."""
+        return list(json.loads((self.library.settings.var / "demo-agents.json").read_text()).items())
 
     def agent(self, browser: Browser, index: int, **look: object) -> Page:
         """Sign a demo agent in, in a browser of their own: 0 is Elena, a lead; 1 is Jonas."""
         context = visitor(browser, **look)
-        agents = json.loads((self.library.settings.var / "demo-agents.json").read_text())
-        email, password = list(agents.items())[index]
+        email, password = self.sign_ins[index]
         page = context.new_page()
         page.goto(f"{self.url}/desk/")
         page.fill("#email", email)
@@ -67,8 +72,8 @@ def visitor(browser: Browser, **look: object) -> BrowserContext:
 
 
 @contextmanager
-def serve(var: Path, *, hours: str = ALWAYS) -> Iterator[DeskServer]:
-    """Run `amends serve` on a new record until the block ends."""
+def serve(var: Path, *, hours: str = ALWAYS, **more: str) -> Iterator[DeskServer]:
+    """Run `amends serve` on a new record until the block ends; `more`: settings of its own, by their names."""
     settings = Settings(
         var=var, port=free_port(), rasa_port=free_port(), opening_hours=hours, sign_ins_per_minute=100
     )
@@ -78,6 +83,7 @@ def serve(var: Path, *, hours: str = ALWAYS) -> Iterator[DeskServer]:
     environment |= {
         "AMENDS_VAR": str(var), "AMENDS_PORT": str(settings.port), "AMENDS_RASA_PORT": str(settings.rasa_port),
         "AMENDS_OPENING_HOURS": hours, "AMENDS_SIGN_INS_PER_MINUTE": "100", "AMENDS_TURN_TIMEOUT": "1",
+        **{f"AMENDS_{name.upper()}": value for name, value in more.items()},
     }  # fmt: skip
     log = var / "serve.log"
     with log.open("wb") as output:
@@ -89,7 +95,7 @@ def serve(var: Path, *, hours: str = ALWAYS) -> Iterator[DeskServer]:
     try:
         url = f"http://127.0.0.1:{settings.port}"
         wait_until_healthy(f"{url}/healthz", process, log)
-        yield DeskServer(url, library, Shop(library))
+        yield DeskServer(url, library, Shop(library), log)
     finally:
         library.store.close()
         process.send_signal(signal.SIGINT)

@@ -48,8 +48,15 @@ class Trouble:
     text: str
 
 
-def trouble_of(error: Exception) -> Trouble | None:
-    """Return how an error is told, or None for one that nobody foresaw: it goes on to the log."""
+UNFORESEEN = Trouble(
+    500,
+    "Something went wrong here",
+    "It is in the log for whoever runs this desk. Your text is kept. Go back and try again.",
+)
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """Return how an error is told; one that nobody foresaw goes to the log."""
     match error:
         case Forbidden():
             return Trouble(403, "That was not let through", str(error))
@@ -64,7 +71,8 @@ def trouble_of(error: Exception) -> Trouble | None:
             text = "The record cannot be reached. Nothing was sent; your text is kept. Try again in a moment."
             return Trouble(503, "The record cannot be reached", text)
         case _:
-            return None
+            log.error("unforeseen", exc_info=error)
+            return UNFORESEEN
 
 
 def desk_route(pages: Pages) -> type[APIRoute]:
@@ -83,10 +91,7 @@ def desk_route(pages: Pages) -> type[APIRoute]:
                 except SignInNeeded as error:
                     response = _ask_to_sign_in(request, error)
                 except Exception as error:
-                    trouble = trouble_of(error)
-                    if trouble is None:
-                        raise
-                    response = tell_trouble(pages, request, trouble)
+                    response = tell_trouble(pages, request, trouble_of(error))
                 for name, value in HEADERS.items():
                     response.headers.setdefault(name, value)
                 return response

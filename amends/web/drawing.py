@@ -84,9 +84,11 @@ def small_bars(counts: tuple[int, ...], top: int) -> list[Bar]:
 
 
 def say_seconds(seconds: float | None) -> str:
-    """Say a length of time as a figure: `40 s`, `12 min`, `5 h`, `3.5 days`."""
+    """Say a length of time as a figure: `under 1 s`, `40 s`, `12 min`, `5 h`, `3.5 days`."""
     if seconds is None:
         return "–"
+    if seconds < 1:
+        return "under 1 s"
     if seconds < 90:
         return f"{seconds:.0f} s"
     if seconds < 90 * 60:

@@ -34,7 +34,10 @@
     e: () => open(byId("resolve-fold")),
     t: () => open(byId("pass-fold")),
     l: () => press("[data-key=letter]"),
-    "/": () => focus("[data-key=search]"),
+    "/": () => {
+      focus("[data-key=search]");
+      document.querySelector("[data-key=search]")?.select();
+    },
   };
 
   document.addEventListener("keydown", (event) => {

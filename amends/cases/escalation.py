@@ -25,6 +25,7 @@ class Reason(StrEnum):
     REOPENED = "not_settled_after_all"
     LANGUAGE = "another_language"
     RETURNING = "says_a_record_is_theirs"
+    MISSING_FACT = "a_fact_is_missing"
 
 
 class Severity(IntEnum):

@@ -14,6 +14,9 @@ from amends.store.tables import AuditEntry, Case, Conversation, Want
 from amends.understanding.reading import Reading
 
 RESOLVE_DAYS = 10
+SURE_ENOUGH = 0.6
+"""Of a topic (0..1), to replace one that is known."""
+WISHES = frozenset({"want_compensation", "want_apology", "want_vent"})
 
 
 class UnknownConversation(LookupError):
@@ -104,22 +107,23 @@ def note_facts(case: Case, facts: Mapping[str, str]) -> None:
         case.customer_name = facts.get("name", case.customer_name)
 
 
+def _tells_the_topic(case: Case, reading: Reading) -> bool:
+    if reading.intent == "complaint":
+        return case.topic is None or reading.topic_confidence >= SURE_ENOUGH
+    return case.topic is None and reading.intent in WISHES and reading.topic_confidence >= SURE_ENOUGH
+
+
 def note_reading(case: Case, reading: Reading) -> None:
     """Keep how the customer felt: where it started, its peak, where it is now; topic and facts.
 
-    A topic once known gives way only to a confident one, and one that a person set right to none; facts are
-    replaced by newer ones of their kind.
+    A topic once known gives way only to a confident one of a complaint, and one that a person set right to none; a case
+    without one takes it also from a surely read wish. Facts are replaced by newer ones of their kind.
     """
     heat = reading.emotion.intensity
     case.heat_start = heat if case.heat_start is None else case.heat_start
     case.heat_peak = max(heat, case.heat_peak or 0.0)
     case.heat_now = heat
     case.emotion_now = reading.emotion.label
-    if (
-        reading.intent == "complaint"
-        and reading.topic
-        and "topic" not in case.corrected
-        and (case.topic is None or reading.topic_confidence >= 0.6)
-    ):
+    if reading.topic and "topic" not in case.corrected and _tells_the_topic(case, reading):
         case.topic = reading.topic
     note_facts(case, reading.facts_by_kind())

@@ -42,6 +42,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.REOPENED: "was not settled after all",
     Reason.LANGUAGE: "writes in a language the bot does not speak",
     Reason.RETURNING: "says an earlier record is theirs",
+    Reason.MISSING_FACT: "cannot give what must be known for an offer",
 }
 
 EVENTS: Mapping[str, str] = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from amends.cases.escalation import Reason
-from amends.cases.handoff import resolve
-from amends.cases.record import note_facts, note_want
+from amends.cases.record import note_facts
+from amends.dialogue.compensating import offer_again, waits_for_an_answer
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.scene import Scene
+from amends.dialogue.settling import settle
 from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.follow_through.letters import WAY
 from amends.store.tables import Want
@@ -26,23 +27,23 @@ WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
 def apologise(scene: Scene) -> Answer:
     """Say it, and ask how else they would like to hear it."""
     case = scene.case()
-    note_want(scene.session, case, Want.APOLOGY, now=scene.now)
+    scene.note_wants(case, Want.APOLOGY)
     sorry = scene.sorry(case)
     reflection = scene.reflection() if sorry else None
-    return answer(reflection, sorry, Line("ask_apology_way"), stage=Stage.APOLOGY)
+    return answer(reflection, sorry, scene.own_up(case, "ask_apology_way"), stage=Stage.APOLOGY)
 
 
 def take_apology_way(scene: Scene) -> Answer:
-    """In writing or by phone: a person by name does it. Enough as it is: the record keeps it, and that is all."""
+    """In writing or by phone: a person by name does it. Enough as it is: on record; an offer that waits still does."""
     case = scene.case()
     way = scene.turn.choice or next((name for name, words in WAYS if words.search(scene.turn.told)), None)
     if way is None and scene.turn.intent == "deny":
         way = "enough"
+    if way == "enough" and waits_for_an_answer(scene):
+        return answer(Line("apology_noted"), offer_again(scene), stage=Stage.OFFER)
     if way == "enough":
         told = f"The apology is on the record as {case.reference}."
-        resolve(
-            scene.session, case, None, outcome="Apology given; they want no other.", told=told, now=scene.now
-        )
+        settle(scene, case, outcome="Apology given; they want no other.", told=told)
         return answer(Line("apology_recorded", {"reference": case.reference}), stage=Stage.SETTLED)
     note_facts(case, {WAY: way or "as they wrote"})
     return bring_a_person(scene, Reason.PERSONAL_APOLOGY)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from amends.cases.escalation import Reason
-from amends.cases.handoff import resolve
-from amends.cases.record import note_facts, note_remedy, note_want, write_audit
+from amends.cases.record import note_facts, note_remedy, write_audit
 from amends.conversation.words import say_thing
+from amends.dialogue.answers import phrases
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.lines import wordings
+from amends.dialogue.missing_facts import ask_fact_again, asked_twice, given_in, has_none
 from amends.dialogue.scene import Scene
-from amends.dialogue.turn import Answer, Line, Stage, answer
-from amends.redress.claims import claims, take_answer
+from amends.dialogue.settling import another_waits, settle
+from amends.dialogue.turn import Answer, Line, Stage, Turn, answer
+from amends.redress.claims import claims
 from amends.redress.decision import Ask, Decision, Granted, MoreFactsNeeded, decide
 from amends.redress.history import read_history
 from amends.redress.ideas import LEFT_TO_US, Idea, asks_is_that_all, names_an_idea, read_idea
@@ -22,31 +24,44 @@ from amends.redress.offers import (
     replace_offer,
     standing_offer,
 )
-from amends.redress.policy import FACTS
 from amends.store.tables import Case, Offer, OfferState, Want
+
+MOST_LINES = 3
+"""Messages in a row, at most (VOICE)."""
 
 MOST_CHANGES = 1
 """A customer may change their mind once; who goes on wants to talk about it with a person (M6: no haggling)."""
 
 
 def ask_fair_solution(scene: Scene) -> Answer:
-    """They want amends: ask for the best solution they can think of, unless they said it already."""
-    if scene.turn.stage is Stage.DETAILS and _given(scene):
+    """They want amends: ask for the best solution they can think of, unless they said it already.
+
+    Where they want an apology too, it is said now, and how else they would like it is asked at the end.
+    """
+    if scene.turn.stage is Stage.DETAILS and given_in(scene):
         return take_fact(scene)
     case = scene.case()
-    note_want(scene.session, case, Want.COMPENSATION, now=scene.now)
+    scene.note_wants(case, Want.COMPENSATION)
     sorry = scene.sorry(case)
-    if not scene.turn.pressed and names_an_idea(scene.turn.told):
-        decided = take_idea(scene)
-        return Answer(tuple(line for line in (sorry, *decided.lines) if line)[:3], decided.stage)
     reflection = scene.reflection() if sorry else None
-    return answer(reflection, sorry, Line("ask_fair"), stage=Stage.IDEA)
+    if says_how(scene.turn):
+        decided = take_idea(scene)
+        said = tuple(line for line in (reflection, sorry, *decided.lines) if line)
+        return Answer(said[-MOST_LINES:], decided.stage)
+    return answer(reflection, sorry, scene.own_up(case, "ask_fair"), stage=Stage.IDEA)
+
+
+def says_how(turn: Turn) -> bool:
+    """Say whether they name what would be fair. In a complaint a refund may be what went wrong: there they must ask."""
+    if turn.intent == "want_compensation":
+        return names_an_idea(turn.told)
+    return bool(read_idea(turn.told).kinds) and phrases("a wish").search(turn.told) is not None
 
 
 def take_idea(scene: Scene) -> Answer:
     """Record their idea in their words, and decide it by the policy; who still tells what happened is heard."""
     case = scene.case()
-    note_want(scene.session, case, Want.COMPENSATION, now=scene.now)
+    scene.note_wants(case, Want.COMPENSATION)
     note_facts(case, scene.turn.reading.facts_by_kind())
     idea = read_idea(scene.turn.told)
     if not idea.understood and scene.turn.intent != "want_compensation" and not _asked_again(scene):
@@ -56,27 +71,33 @@ def take_idea(scene: Scene) -> Answer:
 
 
 def leave_it_to_us(scene: Scene) -> Answer:
-    """They name no idea of their own: what the policy gives."""
+    """They name no idea of their own: what the policy gives; who said no to it and has no other, gets a person."""
     if names_an_idea(scene.turn.told):
         return take_idea(scene)
     case = scene.case()
+    if scene.turn.choice is not None:
+        return answer(Line("ask_fair_for_the_rest"), stage=Stage.IDEA)  # the yes to an offer, pressed twice
+    if scene.turn.intent == "deny" and _said(scene, "ask_instead"):
+        return take_no_for_an_answer(scene)
     case.remedy_asked = None
     return _decide(scene, case, LEFT_TO_US)
 
 
 def take_fact(scene: Scene) -> Answer:
-    """They give what was missing, or they cannot: then a person finds it."""
+    """They give what was missing, or they cannot: then a person finds it; what is neither is asked again, once."""
     case = scene.case()
     note_facts(case, scene.turn.reading.facts_by_kind())
-    given = _given(scene)
-    if not given:
-        return bring_a_person(scene, Reason.AUTHORITY)
-    note_facts(case, given)
-    return _decide(scene, case, _idea(case))
+    given = given_in(scene)
+    if given:
+        note_facts(case, given)
+        return _decide(scene, case, _idea(case))
+    if has_none(scene) or asked_twice(scene):
+        return bring_a_person(scene, Reason.MISSING_FACT)
+    return answer(ask_fact_again(scene), stage=Stage.DETAILS)
 
 
 def give(scene: Scene) -> Answer:
-    """They say yes: it is theirs, once, and the case is resolved."""
+    """They say yes: it is theirs, once, and the case is resolved, unless they told of more or want an apology too."""
     case = scene.case()
     offer = standing_offer(scene.session, case)
     if asks_is_that_all(scene.turn.told):
@@ -87,16 +108,19 @@ def give(scene: Scene) -> Answer:
         return _offer(case, offer)
     if offer.state is OfferState.MADE:
         accept_offer(scene.session, case, offer, now=scene.now)
-        thing = say_thing(offer)
-        code = f", code {offer.voucher_code}" if offer.voucher_code else ""
-        told = f"{thing[:1].upper()}{thing[1:]}{code}."
-        outcome = f"{thing} by {offer.rule} of {offer.policy_version}"
-        resolve(scene.session, case, None, outcome=outcome, told=told, now=scene.now)
+        if another_waits(case, offer):
+            return answer(_given_line(case, offer), Line("ask_fair_for_the_rest"), stage=Stage.IDEA)
+        if Want.APOLOGY in case.wants and not _said(scene, "ask_apology_way"):
+            return answer(_given_line(case, offer), Line("ask_apology_way"), stage=Stage.APOLOGY)
+        settle(scene, case)
     return answer(_given_line(case, offer), Line("anything_else"), stage=Stage.SETTLED)
 
 
 def take_no_for_an_answer(scene: Scene) -> Answer:
-    """They do not want the offer: something else within the policy if they name it, else a person (M6)."""
+    """They do not want the offer: something else within the policy if they name it, else a person (M6).
+
+    Who only says no is asked what they would rather have, once; the offer stands until they say.
+    """
     case = scene.case()
     if asks_is_that_all(scene.turn.told) and not _said(scene, "offer_is_all"):
         return _is_all(scene, case)
@@ -104,19 +128,17 @@ def take_no_for_an_answer(scene: Scene) -> Answer:
         note_remedy(scene.session, case, scene.turn.told, now=scene.now)
         return _decide(scene, case, read_idea(scene.turn.told))
     offer = standing_offer(scene.session, case)
+    if offer is not None and scene.turn.intent == "deny" and not _said(scene, "ask_instead"):
+        return answer(Line("ask_instead"), stage=Stage.IDEA)
     if offer is not None:
         decline_offer(scene.session, case, offer, now=scene.now)
     return bring_a_person(scene, Reason.AUTHORITY)
 
 
-def gives_a_fact(scene: Scene) -> bool:
-    """Say whether the message gives a fact that the policy may count with, the one that was asked for above all."""
-    return bool(_given(scene))
-
-
-def ask_fact_again(scene: Scene) -> Line:
-    """Return the question for the fact that was asked for last."""
-    return Line(f"ask_{_asked_for(scene) or FACTS[0]}")
+def waits_for_an_answer(scene: Scene) -> bool:
+    """Say whether an offer of ours is neither taken nor declined yet."""
+    offer = standing_offer(scene.session, scene.case())
+    return offer is not None and offer.state is OfferState.MADE
 
 
 def offer_again(scene: Scene) -> Line:
@@ -139,7 +161,8 @@ def _decide(scene: Scene, case: Case, idea: Idea) -> Answer:
         if standing is None or changes(scene.session, case) < MOST_CHANGES:
             if standing is not None:
                 replace_offer(scene.session, case, standing, now=scene.now)
-            return _offer(case, make_offer(scene.session, case, decision, now=scene.now))
+            made = make_offer(scene.session, case, decision, now=scene.now, instead_of=standing)
+            return _offer(case, made)
         case.authority_needed = "They changed their mind about our offers more than once."
     else:
         case.authority_needed = decision.why[:200]
@@ -164,22 +187,6 @@ def _facts(scene: Scene, case: Case) -> dict[str, str]:
     told = [case.concern, *(str(part) for part in case.story)]
     known = {kind: str(value) for kind, value in case.facts.items()}
     return claims(told) | known | scene.turn.reading.facts_by_kind()
-
-
-def _given(scene: Scene) -> dict[str, str]:
-    """Return the fact that was asked for, as this message gives it; empty where it does not."""
-    told = scene.turn.told
-    known = claims([told]) | scene.turn.reading.facts_by_kind()
-    asked = _asked_for(scene)
-    if asked is None or asked in known:
-        return known
-    return take_answer(asked, told)
-
-
-def _asked_for(scene: Scene) -> str | None:
-    """Return the fact that the bot asked for last."""
-    questions = {wordings()[f"ask_{fact}"].text: fact for fact in FACTS}
-    return next((questions[text] for text in scene.said() if text in questions), None)
 
 
 def _idea(case: Case) -> Idea:

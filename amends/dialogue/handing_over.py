@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from amends.cases.escalation import REASON_OF_INTENT, Reason
 from amends.cases.handoff import hand_off, reopen, tell
-from amends.cases.record import note_want, write_audit
+from amends.cases.record import note_facts, note_want, write_audit
 from amends.cases.state import SETTLED, WAITING, State
 from amends.conversation.words import say, say_wait
 from amends.dialogue.languages import foreign_languages
+from amends.dialogue.missing_facts import given_in
 from amends.dialogue.scene import Scene
 from amends.dialogue.status import status_line
 from amends.dialogue.turn import Answer, Line, Stage, answer
@@ -20,6 +21,7 @@ SAID_FIRST: dict[Reason, str] = {
     Reason.AUTHORITY: "beyond_authority",
     Reason.WISH: "beyond_authority",
     Reason.PERSONAL_APOLOGY: "personal_apology",
+    Reason.MISSING_FACT: "person_finds_it",
 }
 BARE_NO = 3
 """A no of so many words or fewer says only no."""
@@ -28,7 +30,12 @@ APOLOGY_FIRST = frozenset({Reason.LEGAL, Reason.PUBLIC, Reason.LEAVING, Reason.H
 
 
 def hand_over(scene: Scene) -> Answer:
-    """Hand over for the reason that the message itself gives: it asks for a person, threatens, or tells of danger."""
+    """Hand over for the reason that the message itself gives: it asks for a person, threatens, or tells of danger.
+
+    What was asked for and stands in the same message goes along.
+    """
+    if scene.turn.stage is Stage.DETAILS:
+        note_facts(scene.case(), given_in(scene))
     return bring_a_person(scene, REASON_OF_INTENT.get(scene.turn.intent, Reason.ASKED))
 
 
@@ -38,7 +45,7 @@ def bring_a_person(scene: Scene, reason: Reason) -> Answer:
     if reason is Reason.ASKED:
         note_want(scene.session, case, Want.PERSON, now=scene.now)
     waits = case.state in WAITING
-    first = Line(SAID_FIRST[reason]) if reason in SAID_FIRST else None
+    first = _said_first(case, reason)
     apology = scene.sorry(case) if reason in APOLOGY_FIRST and not waits else None
     wait = hand_off(scene.session, case, reason, terms=scene.terms, now=scene.now)
     words = say_wait(case.reference, wait, hours=scene.terms.hours, now=scene.now)
@@ -48,9 +55,17 @@ def bring_a_person(scene: Scene, reason: Reason) -> Answer:
         and not (case.customer_email or scene.turn.fact("email"))
     ):
         words = " ".join((words, say("leave_email")))
-    coming = Line("still_coming" if waits else "person_coming", {"wait": words})
+    now_or_later = "person_coming" if wait.somebody_is_there else "person_writes"
+    coming = Line("still_coming" if waits else now_or_later, {"wait": words})
     reflection = scene.reflection() if apology else None
     return answer(first or reflection, apology, coming, stage=Stage.WAITING)
+
+
+def _said_first(case: Case, reason: Reason) -> Line | None:
+    """Return what is said of the reason; their request is spoken of only where they made one."""
+    if reason is Reason.AUTHORITY and not case.remedy_asked:
+        return Line("beyond_authority_open")
+    return Line(SAID_FIRST[reason]) if reason in SAID_FIRST else None
 
 
 def bring_one_who_reads(scene: Scene, language: str) -> Answer:

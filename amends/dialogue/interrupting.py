@@ -7,8 +7,9 @@ from collections.abc import Callable
 from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
 from amends.dialogue.answers import UNREAD, is_answer
-from amends.dialogue.compensating import ask_fact_again, gives_a_fact, offer_again
+from amends.dialogue.compensating import offer_again
 from amends.dialogue.handing_over import bring_a_person
+from amends.dialogue.missing_facts import ask_fact_again, gives_a_fact
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
 

@@ -8,15 +8,17 @@ from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
 from amends.cases.state import SETTLED
 from amends.conversation.messages import next_unanswered
-from amends.dialogue.compensating import ask_fair_solution
+from amends.dialogue.apologising import apologise
+from amends.dialogue.compensating import ask_fair_solution, says_how
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.lines import wordings
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
-from amends.dialogue.venting import hear
+from amends.dialogue.venting import hear, start_listening
 from amends.follow_through.praise import record_praise
 from amends.redress.ideas import names_an_idea
-from amends.store.tables import Case
+from amends.store.tables import Want
+from amends.understanding.reading import Level
 
 SURE_OF_A_TOPIC = 0.7
 LONGEST_DETAIL = 4
@@ -29,26 +31,49 @@ LATELY = 4
 def meet(scene: Scene) -> Answer:
     """Reflect, say sorry once, take ownership and ask what they want; the case is opened with their words."""
     case = scene.case()
+    wanted = as_they_want(scene)
+    if wanted is not None:
+        return wanted
     sorry = scene.sorry(case)
     if sorry is None:
         return hear_more(scene)
-    return answer(scene.reflection(), sorry, _what_can_i_do(scene, case), stage=Stage.ASKED)
+    return answer(scene.reflection(), sorry, scene.own_up(case, "what_can_i_do"), stage=Stage.ASKED)
 
 
-def _what_can_i_do(scene: Scene, case: Case) -> Line:
-    """Ask; where we know that it is our fault, say so first, in the operator's words (R1)."""
-    responsibility = scene.responsibility(case)
-    if responsibility is None:
-        return Line("what_can_i_do")
-    return Line("our_fault_what_can_i_do", {"responsibility": responsibility})
+def as_they_want(scene: Scene) -> Answer | None:
+    """Go the way of the want that their words surely tell, so that nobody is asked what they said (M4, M11).
+
+    Of several, to be heard comes first; all are on the record, and what is left is asked when its turn comes. None
+    where nothing is sure, since a doubtful want is asked, never guessed; and none in fury, unless they say themselves
+    what would be fair: the heat comes down before anything is solved.
+    """
+    reading = scene.turn.reading
+    wants = reading.wanted()
+    furious = reading.emotion.level is Level.FURIOUS
+    if furious and reading.intent == "complaint" and not says_how(scene.turn):
+        return None
+    if Want.VENT in wants:
+        return start_listening(scene)
+    if Want.COMPENSATION in wants:
+        return ask_fair_solution(scene)
+    if Want.APOLOGY in wants:
+        return apologise(scene)
+    return None
 
 
 def hear_more(scene: Scene) -> Answer:
-    """They say more before they chose: reflect it and leave them the choice, without hurry and not each time (M5)."""
+    """They say more before they chose: reflect it and leave them the choice, without hurry and not each time (M5).
+
+    After a new failure the choice is always theirs again.
+    """
+    wanted = as_they_want(scene)
+    if wanted is not None:
+        return wanted
     choice = Line("go_on_or_choose")
     lately = scene.said()[:LATELY]
     repeated = any(text in lately for text in wordings()[choice.name].variants)
-    return hear(scene, stage=Stage.ASKED, choice=None if repeated else choice)
+    new = scene.is_new_failure(scene.case())
+    return hear(scene, stage=Stage.ASKED, choice=choice if new or not repeated else None)
 
 
 def take_details(scene: Scene) -> Answer:
@@ -81,7 +106,8 @@ def tells_what_happened(scene: Scene) -> bool:
 
 def correct_details(scene: Scene) -> Answer:
     """They correct us: what they say now is what stands (M11, M13). With nothing on record it is a complaint."""
-    if scene.known_case() is None:
+    known = scene.known_case()
+    if known is None or scene.is_new_failure(known):
         return meet(scene)
     case = scene.case()
     note_facts(case, scene.turn.reading.facts_by_kind())

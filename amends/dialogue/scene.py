@@ -10,20 +10,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.cases.handoff import Terms
-from amends.cases.record import find_case, note_story, open_case, write_audit
+from amends.cases.record import find_case, note_story, note_want, open_case, write_audit
 from amends.conversation.incidents import responsibility_for
 from amends.conversation.messages import said_lately
 from amends.conversation.reflection import reflect
+from amends.dialogue.failures import tells_of_another
 from amends.dialogue.turn import Line, Turn
 from amends.redress.policy import Policy
-from amends.store.tables import Apology, Case, Conversation
+from amends.store.tables import Apology, Case, Conversation, Want
 from amends.understanding.reading import Level
 
-NEW_FAILURE_CONFIDENCE = 0.5
 SURE_OF_THE_TOPIC = 0.8
 """A plain sentence about the wrong topic is worse than none: only a sure topic gives one."""
 
-NEW_FAILURE_WORDS = frozenset({"now", "also", "too", "another", "again", "top", "well", "plus", "then"})
+OUR_FAULT = {
+    "what_can_i_do": "our_fault_what_can_i_do",
+    "ask_fair": "our_fault_ask_fair",
+    "ask_apology_way": "our_fault_ask_apology_way",
+}
+"""A question -> the same question after the operator's words for a known incident (R1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,19 @@ class Scene:
         )
         return None if self.session.scalars(query).first() else Line("sorry")
 
+    def own_up(self, case: Case, question: str) -> Line:
+        """Return the line of a question; where we know that it is our fault, that is said first (R1)."""
+        responsibility = self.responsibility(case)
+        if responsibility is None:
+            return Line(question)
+        return Line(OUR_FAULT[question], {"responsibility": responsibility})
+
+    def note_wants(self, case: Case, *wants: Want) -> None:
+        """Put on record what they want: `wants`, and what else their words surely ask for (METHOD M4..M7)."""
+        read = (Want(want) for want in self.turn.reading.wanted())
+        for want in dict.fromkeys((*read, *wants)):
+            note_want(self.session, case, want, now=self.now)
+
     def responsibility(self, case: Case) -> str | None:
         """Return what the operator approved for a known incident, where this is surely about its topic (R1, R7)."""
         reading = self.turn.reading
@@ -85,15 +103,8 @@ class Scene:
         return responsibility_for(self.session, reading.topic, lang=lang, now=self.now)
 
     def is_new_failure(self, case: Case) -> bool:
-        """Say whether the customer tells of another failure than the one apologised for.
-
-        It is one where a complaint has surely another topic and says so: "and now the refund is wrong as well".
-        """
-        reading = self.turn.reading
-        if reading.intent != "complaint" or not case.apologies or case.topic in (None, reading.topic):
-            return False
-        words = set(self.turn.text.lower().split())
-        return reading.topic_confidence >= NEW_FAILURE_CONFIDENCE and bool(words & NEW_FAILURE_WORDS)
+        """Say whether the customer tells of another failure than the one apologised for (METHOD R2)."""
+        return bool(case.apologies) and tells_of_another(self.turn, case.topic)
 
     @property
     def hot(self) -> bool:

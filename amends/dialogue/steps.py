@@ -125,6 +125,22 @@ CALM_STEPS = frozenset(
 """Steps that lasting heat does not override: they hand over already, or give what was asked for."""
 
 
+SAID_IN_PASSING = frozenset(
+    {
+        "action_meet",
+        "action_hear_more",
+        "action_listen_on",
+        "action_take_details",
+        "action_correct_details",
+        "action_not_understood",
+        "action_not_for_us",
+        "action_take_idea",
+        "action_take_fact",
+        "action_take_no",
+    }
+)
+"""Steps that go by what else a message says: whoever asks for a person in it gets one."""
+
 WANTS_A_PERSON = 0.5
 """The chance from which a person is brought, whatever else the message says: to miss it is worse (METHOD M4, R8)."""
 
@@ -140,7 +156,7 @@ def take_step(action: str, scene: Scene) -> Answer:
     if language and action != "action_hand_over":
         return bring_one_who_reads(scene, language)
     wants_a_person = turn.reading.wants.get("person", 0.0) >= WANTS_A_PERSON
-    if wants_a_person and action in ("action_meet", "action_hear_more", "action_listen_on"):
+    if wants_a_person and action in SAID_IN_PASSING:
         return bring_a_person(scene, Reason.ASKED)
     step = listen if _still_pours_it_out(action, turn) else STEPS[action]
     if action not in CALM_STEPS and turn.stage not in (Stage.WAITING, Stage.SETTLED, Stage.SURVEY):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amends.cases.escalation import Reason
 from amends.cases.handoff import resolve
-from amends.cases.record import has_happened, note_facts, note_remedy, note_want, write_audit
+from amends.cases.record import has_happened, note_facts, note_remedy, write_audit
 from amends.conversation.reflection import summarise
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.listening import Noticed, notice
@@ -25,8 +25,10 @@ NO = frozenset({"no", "not", "nope", "nah", "wrong", "actually", "almost"})
 def start_listening(scene: Scene) -> Answer:
     """They want to be heard: sorry if it was not said, then only listening."""
     case = scene.case()
-    note_want(scene.session, case, Want.VENT, now=scene.now)
-    return answer(scene.sorry(case), Line("listening"), stage=Stage.LISTENING)
+    scene.note_wants(case, Want.VENT)
+    sorry = scene.sorry(case)
+    reflection = scene.reflection() if sorry else None
+    return answer(reflection, sorry, Line("listening"), stage=Stage.LISTENING)
 
 
 def listen(scene: Scene) -> Answer:
@@ -70,8 +72,8 @@ def check_story(scene: Scene) -> Answer:
 
 
 def story_is_right(scene: Scene) -> Answer:
-    """The record stands: ask once what they would like to happen."""
-    return answer(Line("ask_wish"), stage=Stage.WISH)
+    """The record stands: ask once what they would like to happen, or go on with what they said they want."""
+    return _ask_what_now(scene)
 
 
 def put_story_right(scene: Scene) -> Answer:
@@ -84,7 +86,17 @@ def put_story_right(scene: Scene) -> Answer:
     scene.case()
     if len(scene.turn.told.split()) <= BARE:
         return answer(Line("what_is_wrong"), stage=Stage.CHECKING)
-    return answer(Line("corrected"), Line("ask_wish"), stage=Stage.WISH)
+    return _ask_what_now(scene, Line("corrected"))
+
+
+def _ask_what_now(scene: Scene, *first: Line) -> Answer:
+    """Ask what they would like to happen; who said already that they want amends or an apology is asked about that."""
+    wants = scene.case().wants
+    if Want.COMPENSATION in wants:
+        return answer(*first, Line("ask_fair"), stage=Stage.IDEA)
+    if Want.APOLOGY in wants:
+        return answer(*first, Line("ask_apology_way"), stage=Stage.APOLOGY)
+    return answer(*first, Line("ask_wish"), stage=Stage.WISH)
 
 
 def take_wish(scene: Scene) -> Answer:

@@ -29,7 +29,10 @@ PROMISE: Final = re.compile(
 )
 """What sounds like compensation in a message of the bot's: each must stand beside an offer of the policy."""
 
-OFFERS: Final = re.compile(r"^(?:I can do|Done\.|This is how it was settled)", re.IGNORECASE)
+OFFERS: Final = re.compile(r"^(?:I can do|Done[.:]|This is how it was settled)", re.IGNORECASE)
+
+
+LISTENS: Final = re.compile(r"\bI'm listening\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class SimulatedCustomer:
             heard = await self._say({"text": line.text})
             everything += heard
             for turns in range(1, MOST_TURNS):  # noqa: B007 -- how many there were is told at the end
-                answer = None if self._phase in WITH_A_PERSON else reply(self._persona, heard, said)
+                over = self._phase in WITH_A_PERSON
+                answer = None if over else reply(self._persona, heard, said, listened_to=_listens(everything))
                 if answer is None:
                     break
                 said.append(answer.text)
@@ -141,6 +145,11 @@ class SimulatedCustomer:
             promises=tuple(text for text in texts if PROMISE.search(text) and not OFFERS.search(text)),
             broken=broken,
         )
+
+
+def _listens(everything: Sequence[Frame]) -> bool:
+    """Say whether the bot said that it listens: then each reflection of theirs is an open ear."""
+    return any(LISTENS.search(message["text"]) for message in everything)
 
 
 async def converse(

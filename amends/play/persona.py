@@ -14,14 +14,16 @@ from amends.play.heard import Frame
 class Persona:
     """How a simulated customer answers. `presses`: titles of buttons they take, the dearest first.
 
-    `story`: what they still have to tell; `idea`: what they think fair; `order`: what they say of the order.
+    `story`: what they still have to tell; `idea`: what they think fair, None for who wants something else;
+    `order`: what they say of the order; `price`: what they paid for it.
     """
 
     name: str
     presses: tuple[str, ...]
     story: tuple[str, ...] = ()
-    idea: str = "you tell me"
+    idea: str | None = None
     order: str = "order 48213"
+    price: str = "i paid 39.90 for it"
 
 
 PERSONAS: Final = (
@@ -30,7 +32,7 @@ PERSONAS: Final = (
         ("Just listen", "Nothing. I wanted you to know", "Yes"),
         ("i sat on hold for 40 minutes as well", "and then the line went dead", "thats all"),
     ),
-    Persona("takes what is offered", ("Make it right", "Yes")),
+    Persona("takes what is offered", ("Make it right", "Yes", "This is enough"), idea="you tell me"),
     Persona("wants the fee back", ("Make it right", "Yes"), idea="give me the delivery fee back"),
     Persona("wants a lot", ("Make it right", "Yes"), idea="i want 2000 euros for this"),
     Persona(
@@ -38,7 +40,12 @@ PERSONAS: Final = (
         ("Make it right", "No, something else", "No", "Yes"),
         idea="a voucher of 5 euros",
     ),
-    Persona("has no number", ("Make it right", "I don't have it", "Yes"), order="i dont have the number"),
+    Persona(
+        "has no number",
+        ("Make it right", "I don't have it", "Yes"),
+        idea="you tell me",
+        order="i dont have the number",
+    ),
     Persona("wants an apology", ("I want an apology", "This is enough", "Yes")),
     Persona("wants it in writing", ("I want an apology", "In writing", "Yes")),
     Persona("wants a person", ("A person, please", "Yes")),
@@ -46,7 +53,8 @@ PERSONAS: Final = (
 )
 
 ASKS_FOR_AN_IDEA: Final = re.compile(r"\bfair\b", re.IGNORECASE)
-ASKS_FOR_THE_ORDER: Final = re.compile(r"\border\b.*\?|number is enough", re.IGNORECASE)
+ASKS_FOR_THE_ORDER: Final = re.compile(r"\bwhich order\b|number is enough", re.IGNORECASE)
+ASKS_FOR_THE_PRICE: Final = re.compile(r"\bwhat did (?:you pay|that one thing cost)\b", re.IGNORECASE)
 INVITES: Final = re.compile(r"\?|\b(go on|tell me|write here|listening|take your time)\b", re.IGNORECASE)
 
 
@@ -58,22 +66,28 @@ class Reply:
     button: str | None = None
 
 
-def reply(persona: Persona, heard: Sequence[Frame], said: Sequence[str]) -> Reply | None:
+def reply(
+    persona: Persona, heard: Sequence[Frame], said: Sequence[str], *, listened_to: bool = False
+) -> Reply | None:
     """Return how the customer answers the bot's newest messages, or None when they have nothing more to say.
 
-    `heard`: the bot's messages since they last wrote; `said`: everything they typed so far.
+    `heard`: the bot's messages since they last wrote; `said`: everything they typed so far; `listened_to`: they go on
+    with their story without being asked.
     """
     asked = " ".join(message["text"] for message in heard)
-    if ASKS_FOR_THE_ORDER.search(asked) and persona.order not in said:
-        return Reply(persona.order)
-    if ASKS_FOR_AN_IDEA.search(asked) and persona.idea not in said:
-        return Reply(persona.idea)
+    for question, answer in (
+        (ASKS_FOR_THE_ORDER, persona.order),
+        (ASKS_FOR_THE_PRICE, persona.price),
+        (ASKS_FOR_AN_IDEA, persona.idea),
+    ):
+        if answer is not None and answer not in said and question.search(asked):
+            return Reply(answer)
     buttons = {button["title"]: button["id"] for message in heard for button in message["buttons"]}
     pressed = next((buttons[title] for title in persona.presses if title in buttons), None)
     if pressed is not None:
         return Reply(button=pressed)
     untold = next((part for part in persona.story if part not in said), None)
-    return Reply(untold) if untold is not None and invites(heard) else None
+    return Reply(untold) if untold is not None and (listened_to or invites(heard)) else None
 
 
 def invites(heard: Sequence[Frame]) -> bool:

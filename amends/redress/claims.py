@@ -31,6 +31,7 @@ _VISITS = re.compile(
 _DELIVERY = re.compile(r"\b(delivery|shipping|postage|express|next[- ]day)\b", re.I)
 _MONTHLY = re.compile(r"\b(a|per|each|every) month|monthly\b", re.I)
 _PAID = re.compile(r"\b(paid|pay|cost|costs|price|charged|spent)\W+(?:\w+\W+){0,3}$", re.I)
+_ORDER = re.compile(r"(?<![\w.,])[A-Z]{0,4}-?\d{4,12}(?![\w,.]*\d)")
 NEAR = 30
 """So many letters after a sum say what it was paid for."""
 
@@ -44,7 +45,10 @@ def claims(texts: Iterable[str]) -> dict[str, str]:
 
 
 def take_answer(fact: str, text: str) -> dict[str, str]:
-    """Read a short answer to the question for one fact: a sum, or a number."""
+    """Read a short answer to the question for one fact: a sum, a number, or the one that an order goes by."""
+    if fact == "order_number":
+        numbers = set(_ORDER.findall(text))
+        return {fact: numbers.pop()} if len(numbers) == 1 else {}
     if fact in {known.value for known in MoneyFact}:
         amount = next((found.value for found in find_amounts(text)), None)
         if amount is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from amends.cases.record import write_audit
@@ -13,7 +13,7 @@ from amends.redress.decision import Granted
 from amends.redress.history import email, order_number
 from amends.redress.outbox import put_out
 from amends.redress.policy import Kind
-from amends.store.tables import LIVE, Case, Conversation, Offer, OfferState
+from amends.store.tables import Case, Conversation, Offer, OfferState
 
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 16
@@ -29,14 +29,16 @@ def make_offer(
     made_by: str = BOT,
     approved_by: str | None = None,
     form_key: str | None = None,
+    instead_of: Offer | None = None,
 ) -> Offer:
     """Put what was granted on record as an offer for the case's present failure.
 
-    `made_by`: `bot` or `agent:ID`. The bot's second offer for a failure is never made: use `change_offer`.
+    `made_by`: `bot` or `agent:ID`. The bot's second offer for a failure is never made: `replace_offer` comes first, and
+    what is made `instead_of` an offer is for the same failure.
     """
     offer = Offer(
         case_id=case.id,
-        failure=session.get_one(Conversation, case.conversation_id).failures,
+        failure=instead_of.failure if instead_of else case.conversation.failures,
         kind=granted.kind.value,
         amount=granted.amount,
         currency=granted.currency,
@@ -76,12 +78,15 @@ def replace_offer(
 
 
 def standing_offer(session: Session, case: Case) -> Offer | None:
-    """Return the bot's offer for the present failure that stands or was taken; None where there is none."""
+    """Return the bot's offer that waits for an answer, else the one that was taken for the present failure, or None.
+
+    While one waits there is no other, also where the customer tells of a new failure: the first is finished first.
+    """
     failure = session.get_one(Conversation, case.conversation_id).failures
-    query = select(Offer).where(
-        Offer.case_id == case.id, Offer.failure == failure, Offer.made_by == BOT, Offer.state.in_(LIVE)
-    )
-    return session.scalars(query.with_for_update()).one_or_none()
+    waits = Offer.state == OfferState.MADE
+    taken = and_(Offer.state == OfferState.ACCEPTED, Offer.failure == failure)
+    query = select(Offer).where(Offer.case_id == case.id, Offer.made_by == BOT, or_(waits, taken))
+    return session.scalars(query.order_by(waits.desc(), Offer.id).limit(1).with_for_update()).one_or_none()
 
 
 def find_offer(session: Session, case: Case, offer_id: int) -> Offer | None:

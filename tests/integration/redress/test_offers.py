@@ -135,6 +135,22 @@ def test_a_replaced_or_declined_offer_makes_room_and_a_new_failure_too(
         assert read_history(session, case, currency="EUR", now=clock()).case == Decimal(20)
 
 
+def test_while_an_offer_waits_a_new_failure_makes_no_other_and_what_replaces_it_is_for_the_same(
+    customers: Customers, clock: StillClock
+) -> None:
+    case_id = customers.case()
+    with customers.store.write() as session:
+        case = session.get_one(Case, case_id)
+        waits = make_offer(session, case, VOUCHER, now=clock())
+        session.get_one(Conversation, case.conversation_id).failures += 1
+        assert standing_offer(session, case) is waits
+        replace_offer(session, case, waits, now=clock())
+        instead = make_offer(session, case, VOUCHER, now=clock(), instead_of=waits)
+        assert instead.failure == waits.failure
+        accept_offer(session, case, instead, now=clock())
+        assert standing_offer(session, case) is None
+
+
 def test_a_customer_is_known_by_order_and_address_for_a_year(customers: Customers, clock: StillClock) -> None:
     for facts in ({"order_number": "AB-1"}, {"email": "Ann@shop.example"}, {"order_number": "other"}):
         with customers.store.write() as session:

@@ -30,7 +30,7 @@ def test_the_picture_is_well_formed_and_has_every_stage() -> None:
 
 def test_where_a_step_leads_is_read_from_its_code() -> None:
     assert leads_to("action_start_listening") == {Stage.LISTENING}
-    assert leads_to("action_take_apology_way") == {Stage.SETTLED, Stage.WAITING}
+    assert leads_to("action_take_apology_way") == {Stage.OFFER, Stage.SETTLED, Stage.WAITING}
     assert leads_to("utter_i_am_a_bot") == frozenset()
 
 

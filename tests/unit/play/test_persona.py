@@ -50,6 +50,23 @@ def test_whoever_wants_to_be_heard_tells_it_to_the_end() -> None:
         told.append(part)
 
 
+def test_whoever_is_listened_to_goes_on_without_being_asked() -> None:
+    heard, persona = [said("Nobody came.")], KINDS["wants to be heard"]
+    assert reply(persona, heard, []) is None
+    assert reply(persona, heard, [], listened_to=True) == Reply(persona.story[0])
+
+
+def test_whoever_is_asked_for_the_price_says_it_once() -> None:
+    persona, ask = KINDS["wants the fee back"], said("What did you pay for it?", "I don't know")
+    assert reply(persona, [ask], []) == Reply(persona.price)
+    assert reply(persona, [ask], [persona.price]) is None
+
+
+def test_whoever_wants_no_amends_leaves_the_way_that_asks_for_an_idea() -> None:
+    ask = said("What would be fair, in your view?", "Just listen", "I want an apology", "A person, please")
+    assert reply(KINDS["wants an apology"], [ask], []) == Reply(button="id of I want an apology")
+
+
 def test_with_nothing_left_to_say_they_say_nothing() -> None:
     assert reply(Persona("silent", ()), [said("Goodbye.")], []) is None
 

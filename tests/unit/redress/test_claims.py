@@ -48,6 +48,10 @@ def test_what_is_told_later_stands() -> None:
         ("days_late", "no idea", {}),
         ("order_total", "i forgot", {}),
         ("email", "9", {}),
+        ("order_number", "88213 but i want a real person", {"order_number": "88213"}),
+        ("order_number", "its AB-88213 i think", {"order_number": "AB-88213"}),
+        ("order_number", "88213 or 88214, one of them", {}),
+        ("order_number", "somewhere in my mails from 3.11.2026", {}),
     ],
 )
 def test_a_short_answer_is_an_answer(fact: str, text: str, given: dict[str, str]) -> None:

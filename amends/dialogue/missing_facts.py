@@ -1,0 +1,46 @@
+"""A fact that the policy needs and that was not told yet: asked for, taken, or not to be had (METHOD M4, M6)."""
+
+from __future__ import annotations
+
+from amends.dialogue.answers import phrases
+from amends.dialogue.lines import wordings
+from amends.dialogue.scene import Scene
+from amends.dialogue.turn import Line
+from amends.redress.claims import claims, take_answer
+from amends.redress.policy import FACTS
+
+
+def gives_a_fact(scene: Scene) -> bool:
+    """Say whether the message gives a fact that the policy may count with, the one that was asked for above all."""
+    return bool(given_in(scene))
+
+
+def given_in(scene: Scene) -> dict[str, str]:
+    """Return the fact that was asked for, as this message gives it; empty where it does not."""
+    told = scene.turn.told
+    known = claims([told]) | scene.turn.reading.facts_by_kind()
+    asked = _asked_for(scene)
+    if asked is None or asked in known:
+        return known
+    return take_answer(asked, told)
+
+
+def has_none(scene: Scene) -> bool:
+    """Say whether they say that they cannot give what was asked for."""
+    return scene.turn.intent == "deny" or phrases("has none").search(scene.turn.told) is not None
+
+
+def ask_fact_again(scene: Scene) -> Line:
+    """Return the question for the fact that was asked for last."""
+    return Line(f"ask_{_asked_for(scene) or FACTS[0]}")
+
+
+def asked_twice(scene: Scene) -> bool:
+    """Say whether the fact was asked for more than once lately."""
+    return scene.said().count(wordings()[ask_fact_again(scene).name].text) > 1
+
+
+def _asked_for(scene: Scene) -> str | None:
+    """Return the fact that the bot asked for last."""
+    questions = {wordings()[f"ask_{fact}"].text: fact for fact in FACTS}
+    return next((questions[text] for text in scene.said() if text in questions), None)

@@ -1,0 +1,39 @@
+"""The bot settles a case: what was done stands on the record, and is told in a sentence (METHOD M8, M10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from amends.cases.handoff import resolve
+from amends.conversation.words import say_thing
+from amends.dialogue.scene import Scene
+from amends.store.tables import Case, Offer, OfferState
+
+
+def settle(scene: Scene, case: Case, *, outcome: str = "", told: str = "") -> None:
+    """Resolve a case by the bot with everything it gave, and with `outcome` and `told` beside it."""
+    taken = [offer for offer in case.offers if offer.state is OfferState.ACCEPTED]
+    done = [f"{say_thing(offer)} by {offer.rule} of {offer.policy_version}" for offer in taken]
+    resolve(
+        scene.session,
+        case,
+        None,
+        outcome=_joined("; ", [*done, outcome]),
+        told=_joined(" ", [*(_told(offer) for offer in taken), told]),
+        now=scene.now,
+    )
+
+
+def another_waits(case: Case, offer: Offer) -> bool:
+    """Say whether the customer told of another failure while this offer waited for their answer."""
+    return case.conversation.failures > offer.failure
+
+
+def _told(offer: Offer) -> str:
+    thing = say_thing(offer)
+    code = f", code {offer.voucher_code}" if offer.voucher_code else ""
+    return f"{thing[:1].upper()}{thing[1:]}{code}."
+
+
+def _joined(between: str, parts: Iterable[str]) -> str:
+    return between.join(part for part in parts if part)

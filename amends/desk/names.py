@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from amends.cases.deadlines import Deadline
 from amends.cases.escalation import Reason
 from amends.cases.state import State
+from amends.mail.writing import Kind
 from amends.store.tables import OfferState, Want
 
 STATES: Mapping[State, str] = {
@@ -56,7 +58,9 @@ EVENTS: Mapping[str, str] = {
     "mail_sent": "E-mail sent",
     "mail_failed": "E-mail given up",
     "mail_stopped": "E-mail stopped by the gate",
+    "mail_retried": "Tries to send the e-mail again",
     "letter": "Letter sent",
+    "praise_given": "Passed praise on",
     "report_card_asked": "Asked how it was",
     "report_card": "Said how it was",
     "returned": "Back in a new window",
@@ -97,6 +101,23 @@ EVENTS: Mapping[str, str] = {
     "note": "Wrote a note",
     "corrected": "Set right",
     "send_and_wait": "Waits for the customer",
+}
+
+DEADLINES: Mapping[Deadline, str] = {
+    Deadline.FIRST_ANSWER: "First answer from a person",
+    Deadline.NEXT_UPDATE: "Next word, at the promised time",
+    Deadline.ANSWER: "Answer from the person who had it",
+    Deadline.RESOLVE: "Resolving the case",
+}
+"""What the customer did not get in time."""
+
+MAILS: Mapping[Kind, str] = {
+    Kind.TOLD: "how the case was settled",
+    Kind.PROMISE: "when a person writes",
+    Kind.LATE: "a new time",
+    Kind.ANSWER: "what a person wrote",
+    Kind.LETTER: "a letter of apology",
+    Kind.CODE: "a code that proves the address",
 }
 
 TOPICS = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from amends.cases.deadlines import Deadline
@@ -16,6 +16,9 @@ from amends.cases.state import SETTLED, WAITING, State
 from amends.store.tables import Case, Message, MissedDeadline, Speaker
 
 log = structlog.get_logger(__name__)
+
+OPEN = frozenset(State) - SETTLED
+"""A case of which something may still be owed."""
 
 
 def note_missed(session: Session, case: Case, deadline: Deadline, due_at: datetime, *, now: datetime) -> bool:
@@ -99,13 +102,40 @@ def waits_since(session: Session, case: Case) -> datetime | None:
     return taken if taken is not None and (wrote is None or wrote < taken) else None
 
 
-def open_alerts(session: Session) -> Sequence[MissedDeadline]:
+def open_alerts(session: Session, *, limit: int = 200) -> Sequence[MissedDeadline]:
     """Return the missed deadlines of cases that are still open, the newest first: what the desk shows."""
     query = (
         select(MissedDeadline)
         .join(Case, Case.id == MissedDeadline.case_id)
-        .where(Case.state.not_in(SETTLED))
+        .where(Case.state.in_(OPEN))
         .order_by(MissedDeadline.found_at.desc(), MissedDeadline.id.desc())
-        .options(selectinload(MissedDeadline.case), selectinload(MissedDeadline.assignee))
+        .limit(limit)
+        .options(
+            selectinload(MissedDeadline.case).selectinload(Case.assignee),
+            selectinload(MissedDeadline.assignee),
+        )
     )
     return session.scalars(query).all()
+
+
+def is_owed(alert: MissedDeadline) -> bool:
+    """Say whether the customer still waits for what was missed; a person's message since then made it good."""
+    wrote = alert.case.last_human_answer_at
+    return alert.deadline is Deadline.RESOLVE or wrote is None or wrote < alert.due_at
+
+
+def count_alerts(session: Session, *, with_agent: int | None = None) -> int:
+    """Count the open cases in which something that was missed is still owed; `with_agent`: those one agent has."""
+    owed = or_(
+        MissedDeadline.deadline == Deadline.RESOLVE,
+        Case.last_human_answer_at.is_(None),
+        Case.last_human_answer_at < MissedDeadline.due_at,
+    )
+    query = (
+        select(func.count(Case.id.distinct()))
+        .join(MissedDeadline, MissedDeadline.case_id == Case.id)
+        .where(Case.state.in_(OPEN), owed)
+    )
+    if with_agent is not None:
+        query = query.where(Case.state == State.AGENT, Case.assignee_id == with_agent)
+    return session.scalar(query) or 0

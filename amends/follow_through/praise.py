@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from amends.store.tables import Agent, Message, Praise
+from amends.cases.handoff import actor_of
+from amends.cases.record import write_audit
+from amends.store.tables import Agent, Case, Message, Praise
 
 LONGEST_NAMES = 200
 
@@ -75,3 +77,41 @@ def pass_on(session: Session, praises: Iterable[Praise], *, agent_id: int, now: 
     for praise in praises:
         if praise.passed_on_at is None and praise.about_agent_id in (None, agent_id):
             praise.passed_on_at = now
+
+
+def give_to(session: Session, praise_id: int, agent_id: int, *, by: Agent, now: datetime) -> Praise:
+    """Give praise that named nobody for certain to whom it is for; it is passed on to them anew.
+
+    The same again changes nothing. Raises LookupError for praise or a person that does not exist.
+    """
+    praise, agent = session.get(Praise, praise_id), session.get(Agent, agent_id)
+    if praise is None or agent is None or agent.disabled:
+        raise LookupError(f"There is no praise {praise_id}, or nobody {agent_id} at the desk.")
+    if praise.about_agent_id == agent.id:
+        return praise
+    praise.about_agent = agent
+    praise.passed_on_at = None
+    case = session.get(Case, praise.case_id) if praise.case_id is not None else None
+    if case is not None:
+        write_audit(session, case, "praise_given", actor=actor_of(by), now=now, to=agent.name)
+    return praise
+
+
+def praise_of_others(session: Session, agent_id: int, *, limit: int = 50) -> Sequence[Praise]:
+    """Return the praise that is somebody else's, the newest first: what a lead sees besides."""
+    query = (
+        select(Praise)
+        .where(Praise.about_agent_id.is_not(None), Praise.about_agent_id != agent_id)
+        .order_by(Praise.id.desc())
+        .limit(limit)
+        .options(selectinload(Praise.about_agent))
+    )
+    return session.scalars(query).all()
+
+
+def count_new(session: Session, agent_id: int) -> int:
+    """Count the praise of an agent that they have not been shown."""
+    query = select(func.count(Praise.id)).where(
+        Praise.about_agent_id == agent_id, Praise.passed_on_at.is_(None)
+    )
+    return session.scalar(query) or 0

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from sqlalchemy import func, select
-
 from amends.clock import system_clock
-from amends.mail.outbox import dead_letters, try_again
+from amends.mail.outbox import count_mails, dead_letters, try_again
 from amends.settings import Settings
 from amends.store.migrate import upgrade
 from amends.store.store import open_store
-from amends.store.tables import Mail
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,8 +27,7 @@ def show(arguments: argparse.Namespace) -> int:
     upgrade(settings)
     store = open_store(settings.database)
     with store.read() as session:
-        open_ = select(func.count(Mail.id)).where(Mail.sent_at.is_(None), Mail.failed_at.is_(None))
-        waiting, dead = session.scalar(open_) or 0, dead_letters(session)
+        waiting, dead = count_mails(session)[0], dead_letters(session)
         print(f"E-mail is {'on' if settings.mail_is_on else 'off: set AMENDS_SMTP_HOST'}. {waiting} waiting.")
         for mail in dead:
             print(
@@ -52,7 +48,7 @@ def try_them_again(arguments: argparse.Namespace) -> int:
         unknown = [number for number in arguments.ids if number not in dead]
         for number in arguments.ids:
             if number in dead:
-                try_again(session, dead[number], now=system_clock())
+                try_again(session, dead[number], actor="operator", now=system_clock())
     store.close()
     for number in unknown:
         print(f"{number} was not given up; `amends mail list` shows what was.")

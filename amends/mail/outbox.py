@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from amends.cases.record import write_audit
+from amends.conversation.backing import unbacked_in
 from amends.mail.address import BadAddress, read_address
-from amends.mail.writing import Draft, Kind
+from amends.mail.writing import Draft, Kind, Unsendable
 from amends.store.tables import Case, Mail
 
 log = structlog.get_logger(__name__)
@@ -50,7 +51,8 @@ def put(
 ) -> Mail | None:
     """Keep an e-mail for sending; return it, or None where it need not or cannot be sent.
 
-    That is where it is kept already, where `to` is no address, or where the address was refused before.
+    That is where it is kept already, where `to` is no address, or where the address was refused before. Raises
+    Unsendable where it names a sum, a percentage or a voucher's code that no offer on the case backs (METHOD R7).
     """
     try:
         address = read_address(to)
@@ -58,6 +60,8 @@ def put(
         return None
     if is_kept(session, key) or was_refused(session, address):
         return None
+    if places := unbacked_in(session, case.conversation_id, draft.body, figures_only=True):
+        raise Unsendable("; ".join(f"No offer backs “{place.text}”." for place in places))
     mail = Mail(
         case_id=case.id,
         to=address,
@@ -131,16 +135,33 @@ def give_up(session: Session, mail: Mail, why: str, *, now: datetime) -> None:
     log.error("mail_given_up", mail=mail.id, kind=mail.kind, attempts=mail.attempts, why=why)
 
 
-def dead_letters(session: Session) -> Sequence[Mail]:
-    """Return what was given up, the newest first."""
-    return session.scalars(select(Mail).where(Mail.failed_at.is_not(None)).order_by(Mail.id.desc())).all()
+def dead_letters(session: Session, *, limit: int | None = None) -> Sequence[Mail]:
+    """Return what was given up, the newest first; at most `limit`."""
+    query = select(Mail).where(Mail.failed_at.is_not(None)).order_by(Mail.id.desc()).limit(limit)
+    return session.scalars(query).all()
 
 
-def try_again(session: Session, mail: Mail, *, now: datetime) -> None:
-    """Put a dead letter back among those to be sent."""
+def waiting_mails(session: Session, *, limit: int = 100) -> Sequence[Mail]:
+    """Return what is still to be sent, the next one first."""
+    query = select(Mail).where(Mail.sent_at.is_(None), Mail.failed_at.is_(None))
+    return session.scalars(query.order_by(Mail.not_before, Mail.id).limit(limit)).all()
+
+
+def count_mails(session: Session) -> tuple[int, int]:
+    """Count the e-mails that wait, and those that were given up."""
+    waiting = select(func.count(Mail.id)).where(Mail.sent_at.is_(None), Mail.failed_at.is_(None))
+    dead = select(func.count(Mail.id)).where(Mail.failed_at.is_not(None))
+    return session.scalar(waiting) or 0, session.scalar(dead) or 0
+
+
+def try_again(session: Session, mail: Mail, *, actor: str, now: datetime) -> None:
+    """Put a dead letter back among those to be sent; what waits or was sent stays as it is."""
+    if mail.failed_at is None:
+        return
     mail.failed_at = None
     mail.attempts = 0
     mail.not_before = now
+    write_audit(session, mail.case, "mail_retried", actor=actor, now=now, kind=mail.kind, mail=mail.id)
 
 
 def _audit(session: Session, mail: Mail, event: str, *, now: datetime, **detail: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from amends.cases.record import write_audit
+from amends.redress.outbox import REAL
 from amends.store.tables import Issue, IssueState, Offer
 
 
@@ -47,8 +48,8 @@ class IssueLine:
 def read_outbox(
     session: Session, *, states: tuple[IssueState, ...] = (), limit: int = 200
 ) -> list[IssueLine]:
-    """Return what is in the outbox, the newest first; all states where none is named."""
-    query = select(Issue).order_by(Issue.id.desc()).limit(limit)
+    """Return what is in the outbox, the newest first; all states where none is named. Made-up people get nothing."""
+    query = select(Issue).where(Issue.offer_id.in_(REAL)).order_by(Issue.id.desc()).limit(limit)
     if states:
         query = query.where(Issue.state.in_(states))
     return [_line(issue) for issue in session.scalars(query)]
@@ -56,7 +57,8 @@ def read_outbox(
 
 def count_outbox(session: Session) -> dict[IssueState, int]:
     """Count what is in the outbox, by state."""
-    counted = session.execute(select(Issue.state, func.count(Issue.id)).group_by(Issue.state))
+    query = select(Issue.state, func.count(Issue.id)).where(Issue.offer_id.in_(REAL))
+    counted = session.execute(query.group_by(Issue.state))
     return dict.fromkeys(IssueState, 0) | {state: number for state, number in counted}  # noqa: C416 rows are no pairs
 
 

@@ -31,7 +31,7 @@ LEASE = timedelta(minutes=2)
 """An attempt that says nothing for so long died with its process, and is made again."""
 
 
-_REAL = (
+REAL = (
     select(Offer.id)
     .join(Case, Case.id == Offer.case_id)
     .join(Conversation, Conversation.id == Case.conversation_id)
@@ -65,7 +65,7 @@ def take_due(session: Session, *, now: datetime, limit: int) -> list[Parcel]:
     """Lease what is due, the oldest first: no other dispatcher tries it before the lease ends."""
     query = (
         select(Issue)
-        .where(Issue.state == IssueState.PENDING, Issue.next_attempt_at <= now, Issue.offer_id.in_(_REAL))
+        .where(Issue.state == IssueState.PENDING, Issue.next_attempt_at <= now, Issue.offer_id.in_(REAL))
         .order_by(Issue.next_attempt_at, Issue.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

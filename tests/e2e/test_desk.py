@@ -6,6 +6,7 @@ Where AMENDS_JOURNEY names a folder, the tour leaves its pictures there (docs/).
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,8 +18,10 @@ from playwright.sync_api import Browser, Page, expect
 from amends.cases.record import find_case
 from amends.cases.state import State
 from amends.clock import system_clock
+from amends.follow_through.lateness import count_alerts
 from amends.store.tables import Want
 from tests.e2e.accessibility import need_the_checker, violations
+from tests.e2e.desk_seeds import seed_pages
 from tests.e2e.desk_server import DeskServer, serve
 
 pytestmark = pytest.mark.e2e
@@ -126,6 +129,62 @@ def test_without_a_script_everything_can_be_read_and_answered(desk: DeskServer, 
     _leave(jonas)
 
 
+def test_a_letter_is_written_without_a_script_and_read_in_the_chat(
+    desk: DeskServer, browser: Browser
+) -> None:
+    customer = desk.customer(browser, "nobody has said sorry to my mother. get me a human")
+    jonas = desk.agent(browser, 1, java_script_enabled=False)
+    jonas.locator(f"#waiting-{_reference(customer)}").click()
+    letter = f"{jonas.url}/letter"
+    jonas.goto(letter)
+    expect(jonas.get_by_text("Claim it to write the letter in your name.")).to_be_visible()
+    jonas.get_by_role("link", name="Back to the conversation").click()
+    jonas.get_by_role("button", name="Claim this conversation").click()
+    jonas.get_by_role("link", name="Letter", exact=True).click()
+    expect(jonas.locator("#letter")).to_have_value(re.compile(r"\n\nI'm sorry\.\n\n"))
+    jonas.fill("#letter", "Hello,\n\nI'm sorry, but nobody told us.\n\nJonas")
+    jonas.get_by_role("button", name="Send the letter").click()
+    expect(jonas.locator(".stopped")).to_contain_text("takes the apology back")
+    jonas.fill("#letter", "Hello,\n\nI'm sorry.\n\nI read all of it today.\n\nJonas")
+    jonas.get_by_role("button", name="Send the letter").click()
+    expect(jonas.locator("#log")).to_contain_text("I read all of it today.")
+    expect(customer.locator("amends-chat .text", has_text="I read all of it today.")).to_be_visible()
+    jonas.goto(letter)
+    expect(jonas.get_by_text("Jonas sent this letter")).to_be_visible()
+    _leave(customer, jonas)
+
+
+def test_a_letter_that_is_being_written_survives_a_reload_and_can_begin_anew(
+    desk: DeskServer, browser: Browser
+) -> None:
+    conversation_id = desk.shop.complain("nobody has said sorry", name="Ms Draft")
+    jonas = desk.agent(browser, 1)
+    jonas.goto(f"{desk.url}/desk/conversations/{conversation_id}")
+    jonas.keyboard.press("c")
+    expect(jonas.locator("#reply")).to_be_focused()
+    jonas.keyboard.press("Tab")
+    jonas.keyboard.press("l")
+    expect(jonas.locator("#letter-advice")).to_contain_text("The apology stands alone.")
+    jonas.fill("#letter", "Dear Ms Draft, it was late.")
+    expect(jonas.locator("#letter-advice")).to_contain_text("does not say sorry")
+    jonas.reload()
+    expect(jonas.locator("#letter")).to_have_value("Dear Ms Draft, it was late.")
+    jonas.get_by_role("link", name="Start again from the draft").click()
+    expect(jonas.locator("#letter")).to_have_value(re.compile("^Dear Ms Draft,\n\nYou wrote to us"))
+    _leave(jonas)
+
+
+def test_what_goes_late_is_counted_on_a_leads_open_page(desk: DeskServer, browser: Browser) -> None:
+    elena, jonas = desk.agent(browser, 0), desk.agent(browser, 1)
+    seed_pages(desk)
+    with desk.library.store.read() as session:
+        late = count_alerts(session)
+    jonas.goto(f"{desk.url}/desk/conversations/{desk.shop.complain('one more')}")
+    jonas.get_by_role("button", name="Claim this conversation").click()
+    expect(elena.locator("#alerts-count .badge")).to_contain_text(str(late))
+    _leave(elena, jonas)
+
+
 def test_by_keyboard_alone_from_the_queue_to_an_answer_with_a_saved_reply(
     desk: DeskServer, browser: Browser
 ) -> None:
@@ -214,7 +273,16 @@ def _tour(desk: DeskServer, page: Page) -> Iterator[str]:
     page.keyboard.press("Escape")
     page.locator(".fix").first.click()
     yield "correct a message"
+    letter = f"/desk/conversations/{mine}/letter"
+    page.goto(f"{desk.url}{letter}")
+    yield "letter"
+    page.fill("#letter", "I'm sorry, but you were out.")
+    page.get_by_role("button", name="Send the letter").click()
+    expect(page.locator(".stopped")).to_be_visible()
+    yield "letter stopped"
+    seed_pages(desk)
     for name, path in (
+        ("praise", "/desk/praise"), ("alerts", "/desk/alerts"), ("outbox", "/desk/outbox"),
         ("correct a case", f"/desk/conversations/{mine}/correct"),
         ("replies", "/desk/replies"), ("people", "/desk/people"), ("me", "/desk/me"), ("help", "/desk/help"),
         ("nothing here", "/desk/no/such/page"),
@@ -226,7 +294,8 @@ def _tour(desk: DeskServer, page: Page) -> Iterator[str]:
 def _pages(desk: DeskServer) -> list[str]:
     conversation_id = desk.shop.complain("late")
     case = f"/desk/conversations/{conversation_id}"
-    return ["/desk/", case, f"{case}/correct", "/desk/replies", "/desk/people", "/desk/me", "/desk/help"]
+    more = ("alerts", "outbox", "praise", "replies", "people", "me", "help")
+    return ["/desk/", case, f"{case}/correct", f"{case}/letter", *(f"/desk/{name}" for name in more)]
 
 
 def _brandt(desk: DeskServer) -> str:

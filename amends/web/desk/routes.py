@@ -11,6 +11,7 @@ from starlette.responses import Response
 from amends.web.desk.acting import Acting
 from amends.web.desk.actions import Actions
 from amends.web.desk.advice import Advice
+from amends.web.desk.alerts import Alerts
 from amends.web.desk.conversation import ConversationPage
 from amends.web.desk.corrections import Corrections
 from amends.web.desk.entrance import Entrance
@@ -22,8 +23,10 @@ from amends.web.desk.letters import Letters
 from amends.web.desk.me import Me
 from amends.web.desk.notes import Notes
 from amends.web.desk.offers import Offers
+from amends.web.desk.outbox import OutboxPage
 from amends.web.desk.pages import Pages
 from amends.web.desk.people import People
+from amends.web.desk.praise import PraisePage
 from amends.web.desk.queue import QueuePage
 from amends.web.desk.saved import SavedReplies
 from amends.web.front_desk import FrontDesk
@@ -56,6 +59,7 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
     notes, corrections = Notes(front_desk, pages, conversation), Corrections(front_desk, pages)
     offers = Offers(front_desk, acting)
     replies, me = SavedReplies(front_desk, pages), Me(front_desk, pages)
+    alerts, praise = Alerts(front_desk, pages), PraisePage(front_desk, pages)
     return [
         ("GET", "/sign-in", entrance.show),
         ("POST", "/sign-in", entrance.enter),
@@ -80,6 +84,9 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
         ("POST", f"{CONVERSATION}/letter", letters.send),
         ("POST", f"{CONVERSATION}/let-pass", actions.let_pass),
         ("POST", "/next", actions.take_next),
+        ("GET", "/alerts", alerts.show),
+        ("GET", "/counts", alerts.counts),
+        ("GET", "/praise", praise.show),
         ("GET", "/me", me.show),
         ("POST", "/me", me.wish),
         ("POST", "/presence", me.be),
@@ -103,9 +110,14 @@ def for_leads(front_desk: FrontDesk, pages: Pages) -> list[Route]:
     """Return the routes that only leads may use."""
     acting = Acting(front_desk, ConversationPage(front_desk, pages))
     people, offers = People(front_desk, pages), Offers(front_desk, acting)
+    outbox, praise = OutboxPage(front_desk, pages), PraisePage(front_desk, pages)
     return [
         ("GET", "/people", people.show),
         ("POST", "/people/{agent_id}", people.save),
+        ("POST", "/praise/{praise_id}", praise.give),
+        ("GET", "/outbox", outbox.show),
+        ("POST", "/outbox/issues/{key}", outbox.issue),
+        ("POST", "/outbox/mails/{mail_id}", outbox.mail),
         *insight_for_leads(front_desk, pages),
         ("POST", "/requests/{request_id}", offers.decide),
     ]

@@ -5,17 +5,32 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
+from amends.bootstrap import Library, build_library
 from amends.cases.record import find_case, note_facts
-from amends.store.tables import Letter, Want
-from tests.integration.desk.conftest import ELENA, JONAS, Shop, SignIn
+from amends.settings import Settings
+from amends.store.tables import Letter, Mail, Want
+from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
 
 LETTER = "Dear Ms Demir,\n\nI'm sorry.\n\nYou wrote to nobody for three weeks. I read it today.\n\nJonas"
 QUALIFIED = "Dear Ms Demir,\n\nI'm sorry, but nobody told us.\n\nJonas"
 DRAFTED = re.compile(r"<textarea id=\"letter\"[^>]*>(.*?)</textarea>", re.S)
+
+
+@pytest.fixture
+def library(furnished: Path, tmp_path: Path, clock: HeldClock) -> Iterator[Library]:
+    """A library with e-mail."""
+    shutil.copy(furnished, tmp_path / "amends.db")
+    mail = Settings(var=tmp_path, smtp_host="mail.example", smtp_from="desk@shop.example")
+    built = build_library(mail, clock=clock)
+    yield built
+    built.store.close()
 
 
 async def test_on_a_case_that_wants_it_in_writing_the_draft_is_one_click_away(
@@ -35,9 +50,13 @@ async def test_sent_it_is_in_the_chat_and_the_outbox_and_on_the_record_under_the
     sign_in: SignIn, shop: Shop
 ) -> None:
     jonas, url, conversation_id = await _wanted(sign_in, shop)
+    assert "by e-mail to demir@example.com" in (await jonas.get(f"{url}/letter")).text
     answer = await jonas.post(f"{url}/letter", data={"text": LETTER})
     assert (answer.status_code, answer.headers["location"]) == (303, url)
     assert shop.said(conversation_id) == [LETTER]
+    with shop.library.store.read() as session:
+        mail = session.query(Mail).one()
+        assert (mail.to, mail.body) == ("demir@example.com", LETTER)
     page = (await jonas.get(url)).text
     assert "wants to read the apology" not in page
     assert "Letter sent" in page
@@ -142,6 +161,7 @@ async def _wanted(
         case = find_case(session, conversation_id)
         assert case is not None
         note_facts(case, {"apology_way": way})
+        case.customer_email = "demir@example.com"
     url = f"/desk/conversations/{conversation_id}"
     await agent.post(f"{url}/claim")
     return agent, url, conversation_id

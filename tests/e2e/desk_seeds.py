@@ -1,0 +1,50 @@
+"""What a desk has to show on its quieter pages: something late, something given up, and praise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from amends.cases.deadlines import Deadline
+from amends.cases.record import find_case, note_facts
+from amends.clock import system_clock
+from amends.follow_through.lateness import note_missed
+from amends.follow_through.praise import record_praise
+from amends.mail.outbox import give_up, note_put_off, put
+from amends.mail.writing import Draft, Kind
+from amends.store.tables import Mail, Message, Want
+from tests.e2e.desk_server import DeskServer
+
+
+def seed_pages(desk: DeskServer) -> str:
+    """Fill them; return the conversation of a customer who wants a letter."""
+    demir = desk.shop.complain(
+        "nobody has said sorry to my mother, she waited three weeks", heat=0.6, name="Yusuf Demir",
+        want=Want.APOLOGY,
+    )  # fmt: skip
+    late = desk.shop.complain("nobody came, twice", heat=0.7, name="Ms Late")
+    lines = [
+        desk.shop.say(late, text, heat=0.0)
+        for text in ("Jonas was lovely", "thank you all", "the young man who rang me back was kind")
+    ]
+    now = system_clock()
+    with desk.library.store.write() as session:
+        case, other = find_case(session, demir), find_case(session, late)
+        assert case is not None
+        assert other is not None
+        note_facts(case, {"apology_way": "writing"})
+        note_missed(session, other, Deadline.FIRST_ANSWER, now - timedelta(minutes=25), now=now)
+        note_missed(session, other, Deadline.RESOLVE, now - timedelta(hours=30), now=now)
+        for line in lines:
+            record_praise(session, session.get_one(Message, line), case_id=other.id, now=now)
+        for number, kind in enumerate((Kind.TOLD, Kind.LETTER, Kind.ANSWER)):
+            draft = Draft(kind, "A record", "Hello,\n\nIt is settled.")
+            key = f"seed-{other.id}-{number}"
+            put(session, other, draft, to=f"{key}@example.com", key=key, now=now)
+        first, second, _ = session.scalars(select(Mail).where(Mail.case_id == other.id).order_by(Mail.id))
+        first.attempts = 1
+        give_up(session, first, "refused: 550 no such mailbox", now=now)
+        second.attempts = 2
+        note_put_off(session, second, "the mail server did not answer", now=now)
+    return demir

@@ -1,0 +1,125 @@
+"""The outbox on the desk: what waits, what was given up and why, and trying it again (METHOD M10, R7)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from amends.bootstrap import Library
+from amends.cases.record import find_case
+from amends.mail.outbox import give_up, lease_due, note_put_off, put
+from amends.mail.writing import Draft, Kind, Unsendable
+from amends.redress.outbox import MOST_ATTEMPTS, note_failure
+from amends.store.tables import AuditEntry, Issue, IssueState, Mail
+from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
+
+GONE = "/desk/outbox/mails/1"
+
+
+async def test_empty_it_says_so_and_that_e_mail_is_off(sign_in: SignIn) -> None:
+    page = (await (await sign_in(ELENA)).get("/desk/outbox")).text
+    assert "Nothing waits." in page
+    assert "No e-mail was given up." in page
+    assert "E-mail is off" in page
+
+
+async def test_an_e_mail_that_waits_says_when_it_is_tried_next_and_what_stood_against_it(
+    sign_in: SignIn, shop: Shop, clock: HeldClock
+) -> None:
+    _letter(shop, clock)
+    with shop.library.store.write() as session:
+        (mail,) = lease_due(session, now=clock())
+        note_put_off(session, mail, "the mail server is full", now=clock())
+    page = (await (await sign_in(ELENA)).get("/desk/outbox")).text
+    assert "A letter of apology" in page
+    assert "Tried once, next" in page
+    assert "in 1 min" in page
+    assert "the mail server is full" in page
+
+
+async def test_a_dead_letter_is_tried_again_with_one_click_and_the_trail_says_by_whom(
+    sign_in: SignIn, shop: Shop, clock: HeldClock
+) -> None:
+    conversation_id = _letter(shop, clock)
+    with shop.library.store.write() as session:
+        give_up(session, session.get_one(Mail, 1), "refused: no such mailbox", now=clock())
+    elena = await sign_in(ELENA)
+    page = (await elena.get("/desk/outbox")).text
+    assert "refused: no such mailbox" in page
+    assert "Ask for another one in the chat" in page
+    assert '1<span class="aside"> given up' in (await elena.get("/desk/counts")).text
+    for _ in range(2):
+        assert (await elena.post(GONE)).status_code == 303
+    assert "No e-mail was given up." in (await elena.get("/desk/outbox")).text
+    assert "given up" not in (await elena.get("/desk/counts")).text
+    assert [(actor) for actor, event in _trail(shop, conversation_id) if event == "mail_retried"] == [
+        "agent:1"
+    ]
+    assert (await elena.post("/desk/outbox/mails/99")).status_code == 404
+
+
+async def test_what_could_not_be_issued_says_why_and_is_tried_again(
+    sign_in: SignIn, shop: Shop, clock: HeldClock
+) -> None:
+    jonas, elena = await sign_in(JONAS), await sign_in(ELENA)
+    conversation_id = shop.complain("nobody came")
+    url = f"/desk/conversations/{conversation_id}"
+    await jonas.post(f"{url}/claim")
+    gift = {"kind": "voucher", "amount": "5.00", "why": "three missed deliveries", "client_id": "f"}
+    await jonas.post(f"{url}/offer", data=gift)
+    await jonas.post(f"{url}/offers/1", data={"take": "1"})
+    assert "Voucher, 5 euros" in (await elena.get("/desk/outbox")).text
+    key = _die(shop.library, clock)
+    page = (await elena.get("/desk/outbox")).text
+    assert "Given up after 18 tries" in page
+    assert "503 from the receiver" in page
+    assert "The customer was promised it." in page
+    assert (await elena.post(f"/desk/outbox/issues/{key}")).status_code == 303
+    with shop.library.store.read() as session:
+        assert session.scalars(select(Issue.state)).one() is IssueState.PENDING
+    assert ("agent:1", "issue_retried") in _trail(shop, conversation_id)
+    assert (await elena.post("/desk/outbox/issues/msg_none")).status_code == 404
+
+
+async def test_it_shows_nobodys_address_and_no_vouchers_code(
+    sign_in: SignIn, shop: Shop, clock: HeldClock
+) -> None:
+    _letter(shop, clock)
+    page = (await (await sign_in(ELENA)).get("/desk/outbox")).text
+    assert "anna@example.com" not in page
+    assert "Dear Anna" not in page
+
+
+def test_no_e_mail_is_kept_that_names_a_sum_no_offer_backs(shop: Shop, clock: HeldClock) -> None:
+    with pytest.raises(Unsendable, match="50 euros"):
+        _letter(shop, clock, "You get 50 euros back.")
+
+
+def _letter(shop: Shop, clock: HeldClock, body: str = "Dear Anna,\n\nI'm sorry.\n\nJonas") -> str:
+    """A letter of apology waits to be sent by e-mail."""
+    conversation_id = shop.complain("nobody came")
+    with shop.library.store.write() as session:
+        case = find_case(session, conversation_id)
+        assert case is not None
+        draft = Draft(Kind.LETTER, "A letter", body)
+        put(session, case, draft, to="anna@example.com", key="letter:1:1", now=clock())
+    return conversation_id
+
+
+def _die(library: Library, clock: HeldClock) -> str:
+    """The last attempt fails too."""
+    with library.store.write() as session:
+        issue = session.scalars(select(Issue)).one()
+        issue.attempts = MOST_ATTEMPTS
+        note_failure(session, issue.key, "503 from the receiver", now=clock() + timedelta(days=2))
+        return issue.key
+
+
+def _trail(shop: Shop, conversation_id: str) -> list[tuple[str, str]]:
+    with shop.library.store.read() as session:
+        case = find_case(session, conversation_id)
+        assert case is not None
+        found = session.scalars(select(AuditEntry).where(AuditEntry.case_id == case.id))
+        return [(entry.actor, entry.event) for entry in found]

@@ -18,6 +18,7 @@ export class Transcript {
   #quiet = false;
   #link = "connecting";
   #atEnd = true;
+  #size = 0;
 
   constructor(words, acts, onscroll) {
     this.#words = words;
@@ -28,10 +29,19 @@ export class Transcript {
     const intro = make("p", { class: "intro" }, words("intro"));
     this.node = make("div", { class: "scroll", tabindex: "0", role: "group", ...name }, intro, this.#log);
     this.node.onscroll = () => {
-      this.#atEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END;
+      const { scrollHeight, scrollTop, clientHeight } = this.node;
+      if (this.#area === this.#size) this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
       onscroll();
     };
-    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.node);
+    new ResizeObserver(() => {
+      this.#size = this.#area;
+      if (this.#atEnd) this.toEnd();
+    }).observe(this.node);
+  }
+
+  /** Tells a customer who scrolls from a window that was resized or a phone that was turned. */
+  get #area() {
+    return this.node.clientWidth * this.node.clientHeight;
   }
 
   get atEnd() {

@@ -93,3 +93,14 @@ def test_new_messages_are_counted_while_the_chat_is_closed(desk: FakeFrontDesk, 
     page.get_by_role("button", name="Close the chat").click()
     expect(page.locator(".badge")).to_be_hidden()
     assert desk.latest.seen == 3
+
+
+def test_a_resized_window_and_a_turned_phone_stay_at_the_newest_message(
+    desk: FakeFrontDesk, page: Page
+) -> None:
+    for number in range(12):
+        desk.write("bot", f"This is sentence number {number} of a long story, and it goes on and on.")
+    newest = message(page, "This is sentence number 11 of a long story, and it goes on and on.")
+    for width, height in ((1280, 800), (320, 740), (740, 320), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(newest).to_be_in_viewport(ratio=1)

@@ -58,7 +58,8 @@ def bring_a_person(scene: Scene, reason: Reason) -> Answer:
     now_or_later = "person_coming" if wait.somebody_is_there else "person_writes"
     coming = Line("still_coming" if waits else now_or_later, {"wait": words})
     reflection = scene.reflection() if apology else None
-    return answer(first or reflection, apology, coming, stage=Stage.WAITING)
+    noted = Line("added_email") if waits and _gives_address(scene) else None
+    return answer(first or reflection, apology, coming, noted, stage=Stage.WAITING)
 
 
 def _said_first(case: Case, reason: Reason) -> Line | None:
@@ -86,10 +87,16 @@ def bring_one_who_reads(scene: Scene, language: str) -> Answer:
 def add_while_waiting(scene: Scene) -> Answer:
     """They write more while they wait: it is on the record. Thanks are answered with where they stand."""
     case = scene.case()
+    if _gives_address(scene):
+        return answer(Line("added_email"), stage=Stage.WAITING)
     if scene.turn.intent in ("thank", "greet", "affirm") and not scene.turn.pressed:
         return answer(status_line(scene, case), stage=scene.turn.stage)
-    goes_there = scene.terms.mail and scene.turn.fact("email") is not None
-    return answer(Line("added_email" if goes_there else "added"), stage=Stage.WAITING)
+    return answer(Line("added"), stage=Stage.WAITING)
+
+
+def _gives_address(scene: Scene) -> bool:
+    """They write an address, and answers go there too: said, whatever else the message was read as."""
+    return scene.terms.mail and scene.turn.fact("email") is not None
 
 
 def come_back(scene: Scene) -> Answer:

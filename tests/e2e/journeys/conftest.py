@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.journeys.people import open_chat, sign_in, visitor
+from tests.e2e.journeys.people import NewBrowser, open_chat, sign_in, visitor
 from tests.e2e.journeys.system import ALWAYS, System, running
 
 
@@ -19,6 +19,20 @@ def system(
     """Everything, open day and night. `browser` comes first: without one, nothing is started."""
     with running(tmp_path_factory.mktemp("system") / "var", trained_model, ALWAYS) as everything:
         yield everything
+
+
+@pytest.fixture
+def new_browser(browser: Browser) -> Iterator[NewBrowser]:
+    """Opens empty browser profiles, as many as a journey needs; all are closed at its end."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**look: object) -> BrowserContext:
+        opened.append(visitor(browser, **look))
+        return opened[-1]
+
+    yield open_one
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.journeys.system import PATIENCE, System
 
+NewBrowser = Callable[..., BrowserContext]
+"""Opens an empty browser profile."""
+
 
 def visitor(browser: Browser, **look: Any) -> BrowserContext:
     """An empty browser profile in Berlin, in English; `look` goes to the browser."""
@@ -73,6 +76,12 @@ def claim(page: Page, case: str) -> None:
     expect(page.locator("#reply")).to_be_visible()
 
 
+def is_above(page: Page, case: str, other: str) -> bool:
+    """Whether a case stands above another in the queue of those who wait."""
+    rows = page.locator("[id^=waiting-AM]").evaluate_all("rows => rows.map((row) => row.id)")
+    return bool(rows.index(f"waiting-{case}") < rows.index(f"waiting-{other}"))
+
+
 def reply(page: Page, text: str) -> None:
     """Send a reply from the desk."""
     page.fill("#reply", text)
@@ -87,9 +96,9 @@ def resolve(page: Page, *, told: str, outcome: str) -> None:
     page.get_by_role("button", name="Resolve and tell").click()
 
 
-def until(page: Page, check: Callable[[], bool], message: str) -> None:
-    """Wait for something that is not on a page, for as long as we are patient."""
-    deadline = time.monotonic() + PATIENCE / 1000
+def until(page: Page, check: Callable[[], bool], message: str, timeout: float = PATIENCE) -> None:
+    """Wait for something that is not on a page, `timeout` milliseconds at most."""
+    deadline = time.monotonic() + timeout / 1000
     while not check() and time.monotonic() < deadline:
         page.wait_for_timeout(200)
     assert check(), message

@@ -22,6 +22,7 @@ from sqlalchemy import update
 from amends.bootstrap import terms_of
 from amends.cases.handoff import Terms
 from amends.clock import system_clock
+from amends.conversation.watchdog import EVERY_SECONDS
 from amends.run.model import MODEL, RECORD
 from amends.settings import Settings
 from amends.store.store import Store, open_store
@@ -32,6 +33,9 @@ from tests.processes import ROOT, START_SECONDS, free_port, wait_until_healthy
 
 PATIENCE = 20_000
 """Milliseconds within which a page has to show what it should: a slow machine has time, a quick one never waits."""
+
+A_ROUND = PATIENCE + 1000 * EVERY_SECONDS
+"""Milliseconds for what the watchdog has to notice first."""
 
 ALWAYS = {"AMENDS_OPENING_HOURS": "Mon-Sun 00:00-24:00", "AMENDS_TIMEZONE": "Europe/Berlin"}
 
@@ -76,6 +80,20 @@ class System:
             messages = list(query.order_by(Message.id))
             _ = [message.agent for message in messages]
             return messages
+
+    def texts(self, reference: str) -> list[str]:
+        """Return all that was said in a case's conversation, oldest first."""
+        return [message.text for message in self.messages(self.case(reference))]
+
+    def mails_to(self, address: str) -> dict[str, str]:
+        """Return what the mail server took for an address: each subject with the newest text under it."""
+        found = {}
+        for mail in self.mail.taken:
+            if mail["To"] == address:
+                body = mail.get_body(("plain",))
+                assert body is not None
+                found[str(mail["Subject"])] = str(body.get_content())
+        return found
 
     def pass_time(self, reference: str, **length: float) -> None:
         """Let so much time pass for one case and all that belongs to it."""

@@ -16,6 +16,7 @@ import yaml
 from amends.play.lines import Line
 from amends.play.report import percentile
 from amends.play.stage import play
+from amends.play.timing import Kind, Timed, time_turns
 from amends.play.turn import Turn
 from amends.run.model import ensure_model
 from amends.run.output import Screen
@@ -26,6 +27,8 @@ from amends.settings import Settings
 
 AT_ONCE: Final = (1, 8)
 """How many customers write at the same time, one measurement each."""
+
+KINDS: Final = {Kind.FIRST: "First message", Kind.TYPED: "Message after it", Kind.PRESSED: "Button"}
 
 Rows = list[tuple[str, str]]
 
@@ -65,7 +68,7 @@ async def _measure(settings: Settings, screen: Screen, model: Path, texts: Seque
         await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             running.result()
-        rows = [("Healthy after", f"{time.monotonic() - started:.1f} s")]
+        rows = [("Healthy after", f"{time.monotonic() - started:.1f} s"), ("Load before it", load())]
         for at_once in AT_ONCE:
             with screen.step(f"Playing {len(texts)} messages, {at_once} at a time"):
                 rows += await _answers(address(settings), texts, at_once)
@@ -77,20 +80,30 @@ async def _measure(settings: Settings, screen: Screen, model: Path, texts: Seque
 
 
 async def _answers(server: str, texts: Sequence[str], at_once: int) -> Rows:
+    """Play the messages, each answered to its end; then time the turns of whole conversations that begin with them."""
     turns: list[Turn] = []
     started = time.monotonic()
     lines = [Line(number, text) for number, text in enumerate(texts, start=1)]
     await play(lines, server, concurrency=at_once, on_turn=turns.append)
-    times = [turn.seconds for turn in turns if turn.seconds is not None]
     rate = len(turns) / (time.monotonic() - started)
     faults = sum(len(turn.faults) for turn in turns)
+    timed = await time_turns(texts, server, concurrency=at_once)
     return [
-        (
-            f"First answer, {at_once} at a time, p50 and p95",
-            f"{percentile(times, 50)} s, {percentile(times, 95)} s",
-        ),
-        (f"Conversations, {at_once} at a time", f"{rate:.1f} a second, {faults} faults"),
+        (f"Messages, {at_once} at a time", f"{rate:.1f} a second, {faults} faults"),
+        *turn_rows(timed, at_once),
     ]
+
+
+def turn_rows(timed: Sequence[Timed], at_once: int) -> Rows:
+    """Say how long turns took, by their kind: median and the time that 95 of a hundred keep within."""
+    rows = []
+    for kind, name in KINDS.items():
+        times = [turn.seconds for turn in timed if turn.kind is kind]
+        middle, most = (f"{1000 * (percentile(times, part) or 0):.0f} ms" for part in (50, 95))
+        if times:
+            what = f"{name}, {at_once} at a time, p50 and p95"
+            rows.append((what, f"{middle}, {most} (turns: {len(times)})"))
+    return rows
 
 
 def complaints(root: Path) -> list[str]:
@@ -101,6 +114,11 @@ def complaints(root: Path) -> list[str]:
             topics.append([line.removeprefix("- ") for line in str(block["examples"]).splitlines()])
     longest = max(map(len, topics), default=0)
     return [topic[number] for number in range(longest) for topic in topics if number < len(topic)]
+
+
+def load() -> str:
+    """Say how many processes wanted a processor in the last minute, and how many processors there are."""
+    return f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
 
 
 def memory(pid: int) -> int:

@@ -68,6 +68,7 @@ class FakeDesk:
             "text": text,
             "client_id": client_id,
             "state": "stored" if client_id else None,
+            "buttons": [],
         }
         conversation.messages.append(message)
         return message

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from amends.run.bench import complaints, free_ports, memory
+from amends.play.timing import Kind, Timed
+from amends.run.bench import complaints, free_ports, memory, turn_rows
 
 
 def test_topics_take_turns(tmp_path: Path) -> None:
@@ -25,3 +26,11 @@ def test_a_process_takes_some_memory_and_one_that_is_gone_none() -> None:
 
 def test_ports_are_all_different() -> None:
     assert len(set(free_ports(5))) == 5
+
+
+def test_turns_are_told_by_their_kind() -> None:
+    timed = [Timed(Kind.FIRST, 0.08), Timed(Kind.FIRST, 0.1), Timed(Kind.PRESSED, 0.04)]
+    assert turn_rows(timed, 1) == [
+        ("First message, 1 at a time, p50 and p95", "80 ms, 100 ms (turns: 2)"),
+        ("Button, 1 at a time, p50 and p95", "40 ms, 40 ms (turns: 1)"),
+    ]

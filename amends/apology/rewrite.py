@@ -36,6 +36,7 @@ _SEAMS = 4
 _HARMLESS = frozenset({Verdict.BURDENED, Verdict.REPEATED})
 """What such a breach leaves out had nothing in it that a customer would miss."""
 
+_PARAGRAPH = "\n\n"
 _OPENERS = "¿¡"
 """They stand before the first word of a Spanish question and belong to it."""
 
@@ -158,7 +159,8 @@ class _Draft:
         """The whole rewrite; the question of M4 where something went and nothing was left to ask."""
         if self.kept and not (self.dropped and "?" not in self.kept):
             return self.kept
-        return f"{self.kept} {self.language.file.rewrite.ask}".strip()
+        gap = _PARAGRAPH if _PARAGRAPH in self.kept else " "
+        return f"{self.kept}{gap}{self.language.file.rewrite.ask}".strip()
 
 
 def _with_a_capital(sentence: str, lang: str) -> str:

@@ -15,7 +15,7 @@ from amends.conversation.door import Outgoing, send_by_person
 from amends.conversation.incidents import approved_sentences
 from amends.follow_through.letter_texts import letter_text
 from amends.mail.outbox import put
-from amends.mail.writing import write_letter
+from amends.mail.writing import Unsendable, write_letter
 from amends.store.tables import Agent, Case, Letter, Message, Role
 
 LONGEST_QUOTE = 300
@@ -109,12 +109,14 @@ def send_letter(
 
 
 def _mail(session: Session, case: Case, agent: Agent, message: Message, *, to: str, now: datetime) -> None:
+    """What stops the e-mail does not take back the letter, which is in the chat: it stands on the record."""
     sender = Sender.LEAD if agent.role is Role.LEAD else Sender.AGENT
     approved = approved_sentences(session, now=now)
-    draft = write_letter(
-        case.reference, agent.name, message.text, sender=sender, responsibility=approved
-    )  # fmt: skip
-    put(session, case, draft, to=to, key=f"letter:{case.id}:{message.id}", now=now)
+    try:
+        draft = write_letter(case.reference, agent.name, message.text, sender=sender, responsibility=approved)
+        put(session, case, draft, to=to, key=f"letter:{case.id}:{message.id}", now=now)
+    except Unsendable as error:
+        write_audit(session, case, "mail_stopped", actor="system", now=now, why=str(error))
 
 
 def _is_fit(verdict: Check) -> bool:

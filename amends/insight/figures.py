@@ -37,7 +37,10 @@ SILENT = 10
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share of cases: `counted` of those `among`. `good`: whether more is better. `rule`: of METHOD."""
+    """A share of cases: `counted` of those `among`. `good`: whether more is better. `rule`: of METHOD.
+
+    `late`: those whom time alone brings among them, without any change of a case.
+    """
 
     key: str
     title: str
@@ -46,6 +49,7 @@ class Share:
     among: ColumnElement[bool]
     counted: ColumnElement[bool]
     good: bool = True
+    late: ColumnElement[bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def _offer(*state: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 _RESOLVED = Case.resolved_at.is_not(None)
+LATE = and_(Case.resolved_at.is_(None), Case.resolve_by < NOW)
+"""Not resolved, and the day by which it should have been has passed."""
 _HANDED_OVER = Case.escalated_at.is_not(None)
 _FIRST_APOLOGY = select(func.min(Apology.said_at)).where(Apology.case_id == Case.id).scalar_subquery()
 
@@ -84,8 +90,9 @@ SHARES: Mapping[str, Share] = {
             "Resolved in time",
             "Of the cases that are resolved or late: resolved by their resolve-by date.",
             "M9",
-            or_(_RESOLVED, Case.resolve_by < NOW),
+            or_(_RESOLVED, LATE),
             and_(_RESOLVED, Case.resolved_at <= Case.resolve_by),
+            late=LATE,
         ),
         Share(
             "promise_kept",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from amends.insight.figures import SHARES
+from amends.insight.keeping import read_days
 from amends.insight.outcomes import (
     Caps,
     Cards,
@@ -27,6 +31,7 @@ from amends.insight.trends import (
     Line,
     Spread,
     Tick,
+    count_late,
     count_shares,
     lines_of,
     measure_lengths,
@@ -90,6 +95,7 @@ def read_trends(
     """Read the trends of the periods `shown`. `caps`: the most of one offer, of the bot and of a person."""
     period = span(shown[0].first, shown[-1].last, zone)
     scope, before = Scope(period, topic=topic), Scope(span_before(period, zone), topic=topic)
+    counted = add_up if topic is None else count_anew
     return Trends(
         unit=unit,
         scope=scope,
@@ -97,17 +103,49 @@ def read_trends(
         week=Scope(span((now - WEEK).astimezone(zone).date(), now.astimezone(zone).date(), zone)),
         periods=shown,
         rises=tuple(rising(session, now=now)),
-        ticks=tuple(tick(session, shown, scope)),
-        shares=tuple(count_shares(session, scope, before, now=now)),
-        lengths=tuple(measure_lengths(session, scope)),
-        topics=tuple(lines_of(session, shown, scope, Case.topic)),
-        causes=tuple(lines_of(session, shown, scope, Case.root_cause)),
-        wanted=tuple(wanted_and_got(session, scope)),
+        **counted(session, shown, scope, before, now, zone),
         given=tuple(compensation(session, scope, caps)),
         cards_by_period=tuple(cards_by_period(session, shown, scope)),
         cards_by_topic=tuple(cards_by_topic(session, scope)),
         cards_by_agent=tuple(cards_by_agent(session, scope)),
     )
+
+
+def count_anew(
+    session: Session, shown: Sequence[Period], scope: Scope, before: Scope, now: datetime, zone: ZoneInfo
+) -> dict[str, Any]:
+    """Count what can be added up case by case: of one topic that is soon done."""
+    return {
+        "ticks": tuple(tick(session, shown, scope)),
+        "shares": tuple(count_shares(session, scope, before, now=now)),
+        "lengths": tuple(measure_lengths(session, scope)),
+        "topics": tuple(lines_of(session, shown, scope, Case.topic)),
+        "causes": tuple(lines_of(session, shown, scope, Case.root_cause)),
+        "wanted": tuple(wanted_and_got(session, scope)),
+    }
+
+
+def add_up(
+    session: Session, shown: Sequence[Period], scope: Scope, before: Scope, now: datetime, zone: ZoneInfo
+) -> dict[str, Any]:
+    """Add the same up from the days that are kept."""
+    days = read_days(session, scope.period, now=now, zone=zone)
+    earlier = read_days(session, before.period, now=now, zone=zone, parts=("shares",))
+    late, were_late = (count_late(session, one.condition, now) for one in (scope, before))
+    shares = zip(
+        SHARES.values(),
+        days.shares(scope.period, late),
+        earlier.shares(before.period, were_late),
+        strict=True,
+    )
+    return {
+        "ticks": tuple(days.ticks(shown)),
+        "shares": tuple(Counted(share, *numbers, *were) for share, numbers, were in shares),
+        "lengths": tuple(days.spreads(scope.period)),
+        "topics": tuple(days.lines(shown, "topics")),
+        "causes": tuple(days.lines(shown, "causes")),
+        "wanted": tuple(days.wanted(scope.period)),
+    }
 
 
 def newest(unit: Unit, *, now: datetime, zone: ZoneInfo) -> tuple[Period, ...]:

@@ -83,8 +83,8 @@ class Line:
 
 def count_shares(session: Session, scope: Scope, before: Scope, *, now: datetime) -> list[Counted]:
     """Count every share over the cases of `scope`, beside those of the span before it."""
-    current = _count_shares(session, scope.condition, now)
-    earlier = _count_shares(session, before.condition, now)
+    current = count_among(session, scope.condition, now)
+    earlier = count_among(session, before.condition, now)
     return [
         Counted(share, *numbers, *were)
         for share, numbers, were in zip(SHARES.values(), current, earlier, strict=True)
@@ -93,7 +93,7 @@ def count_shares(session: Session, scope: Scope, before: Scope, *, now: datetime
 
 def measure_lengths(session: Session, scope: Scope) -> list[Spread]:
     """Measure every length over the cases of `scope`; ranks are nearest ranks."""
-    return [_spread(session, length, scope.condition) for length in LENGTHS.values()]
+    return [spread_of(length, seconds_of(session, length, scope.condition)) for length in LENGTHS.values()]
 
 
 def tick(session: Session, periods: Sequence[Period], scope: Scope) -> list[Tick]:
@@ -104,15 +104,15 @@ def tick(session: Session, periods: Sequence[Period], scope: Scope) -> list[Tick
             during.c.n,
             func.count(Case.id),
             func.count(Case.heat_start),
-            func.avg(Case.heat_start),
-            func.avg(Case.heat_now),
+            func.sum(Case.heat_start),
+            func.sum(Case.heat_now),
         )
         .join(Case, and_(Case.received_at >= during.c.starts, Case.received_at < during.c.ends))
         .where(COMPLAINT, *scope.narrowing)
         .group_by(during.c.n)
     )
     found = {n: rest for n, *rest in session.execute(query)}
-    return [Tick(period, *found.get(n, (0, 0, None, None))) for n, period in enumerate(periods)]
+    return [_tick(period, *found.get(n, (0, 0, None, None))) for n, period in enumerate(periods)]
 
 
 def lines_of(
@@ -156,7 +156,14 @@ def rising(session: Session, *, now: datetime) -> list[Rise]:
     )
 
 
-def _count_shares(session: Session, condition: ColumnElement[bool], now: datetime) -> list[tuple[int, int]]:
+def _tick(period: Period, count: int, read: int, hot: float | None, cool: float | None) -> Tick:
+    return Tick(
+        period, count, read, (hot or 0.0) / read if read else None, (cool or 0.0) / read if read else None
+    )
+
+
+def count_among(session: Session, condition: ColumnElement[bool], now: datetime) -> list[tuple[int, int]]:
+    """Count every share over the cases of a condition: how many, and among how many."""
     columns = []
     for share in SHARES.values():
         columns.append(func.sum(case((and_(share.among, share.counted), 1), else_=0)))
@@ -167,20 +174,24 @@ def _count_shares(session: Session, condition: ColumnElement[bool], now: datetim
     return list(zip(row[::2], row[1::2], strict=True))
 
 
-def _spread(session: Session, length: Length, condition: ColumnElement[bool]) -> Spread:
-    lengths = select(length.seconds.label("seconds")).where(condition, length.among).subquery()
-    ranked = select(
-        lengths.c.seconds,
-        func.row_number().over(order_by=lengths.c.seconds).label("rank"),
-        func.count().over().label("count"),
-    ).subquery()
-    median, ninth = (ranked.c.count + 1) // 2, (ranked.c.count * 9 + 9) // 10
-    query = (
-        select(ranked.c.rank, ranked.c.count, ranked.c.seconds)
-        .where((ranked.c.rank == median) | (ranked.c.rank == ninth))
-        .order_by(ranked.c.rank)
-    )
-    rows = session.execute(query).all()
-    if not rows:
+def seconds_of(session: Session, length: Length, condition: ColumnElement[bool]) -> list[int]:
+    """Return a length of every case of a condition, in whole seconds, the shortest first."""
+    found = session.scalars(select(length.seconds).where(condition, length.among))
+    return sorted(round(seconds) for seconds in found)
+
+
+def spread_of(length: Length, seconds: Sequence[int]) -> Spread:
+    """Return the median and the ninth tenth of so many lengths (nearest ranks)."""
+    if not seconds:
         return Spread(length, 0, None, None)
-    return Spread(length, int(rows[0][1]), float(rows[0][2]), float(rows[-1][2]))
+    ranked, count = sorted(seconds), len(seconds)
+    return Spread(length, count, ranked[(count + 1) // 2 - 1], ranked[(count * 9 + 9) // 10 - 1])
+
+
+def count_late(session: Session, condition: ColumnElement[bool], now: datetime) -> dict[str, int]:
+    """Count, for each share that time alone changes, those whom it has brought among its cases."""
+    return {
+        key: session.scalar(select(func.count(Case.id)).where(condition, share.late), {"now": now}) or 0
+        for key, share in SHARES.items()
+        if share.late is not None
+    }

@@ -20,6 +20,7 @@ from amends.clock import system_clock
 from amends.conversation.bot import BotFailed, BotTurn, Question
 from amends.desk.accounts import hash_password
 from amends.desk.sign_in import start_session
+from amends.insight.keeping import keep_days
 from amends.measure.paint import NoBrowser, first_paints
 from amends.measure.record import fill, states_of
 from amends.play.report import percentile
@@ -68,6 +69,7 @@ def measure(settings: Settings, cases: int, say: Said = print) -> list[Timed]:
     try:
         upgrade_engine(library.store.engine)
         fill(library.store, states_of(cases), now=library.clock())
+        keep_days(library.store, now=library.clock(), zone=library.terms.hours.zone)
         app, token = create_app(library, NoBot()), sign_in(library)
         timed = asyncio.run(_visit(app, token, pages(library)))
         return timed + _paint(app, token, say)

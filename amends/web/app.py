@@ -20,6 +20,7 @@ from amends.bootstrap import Library, issuer_of, mailer_of
 from amends.conversation.bot import Bot
 from amends.conversation.hub import Call
 from amends.conversation.watchdog import watch
+from amends.insight.keeping import keep_counting
 from amends.mail.postman import Postman
 from amends.records.retaining import retain_daily
 from amends.redress.dispatcher import Dispatcher
@@ -134,13 +135,14 @@ def _lifespan(desk: FrontDesk, issuer: Issuer) -> Callable[[FastAPI], AbstractAs
 
 
 def _beside(desk: FrontDesk, issuer: Issuer) -> list[Coroutine[None, None, None]]:
-    """What runs as long as the front desk does: watchdog, rota, dispatcher, retention; the postman with mail."""
+    """What runs as long as the front desk does: watchdog, rota, dispatcher, retention, trends; the postman."""
     library = desk.library
     always = [
         watch(desk.turns),
         keep_asking(desk),
         Dispatcher(library.store, issuer, library.clock).go_round(),
         retain_daily(library.store, library.settings.var, library.clock),
+        keep_counting(library.store, library.terms.hours.zone, library.clock),
     ]
     mailer = mailer_of(library.settings)
     if mailer is None:

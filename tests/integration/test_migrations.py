@@ -11,16 +11,24 @@ from amends.store.store import Store
 from amends.store.tables import Base
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
+EVENTS = ("insert", "update", "delete")
+COUNTED = ("cases", "apologies", "missed_deadlines", "offers", "praises", "report_cards")
 GUARDS = {
     "sqlite": {
         "audit_entries_no_update",
         "audit_entries_no_delete",
         "conversations_stay_real",
-        *(f"{t}_search_{event}" for t in ("messages", "cases") for event in ("insert", "delete", "update")),
+        *(f"{t}_search_{event}" for t in ("messages", "cases") for event in EVENTS),
+        *(f"{t}_touched_{event}" for t in COUNTED for event in EVENTS),
     },
-    "postgresql": {"audit_entries_append_only", "conversations_stay_real"},
+    "postgresql": {
+        "audit_entries_append_only",
+        "conversations_stay_real",
+        *(f"{t}_touched" for t in COUNTED),
+    },
 }
-"""What refuses to change the audit trail or to make a conversation a made-up one, and keeps SQLite's search current."""
+"""What refuses to change the audit trail or to make a conversation a made-up one; what keeps SQLite's search current;
+what notes that a day's figures have changed."""
 
 
 @pytest.mark.parametrize("earlier", REVISIONS)

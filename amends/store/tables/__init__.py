@@ -27,6 +27,7 @@ from amends.store.tables.redress import (
 )
 from amends.store.tables.routing import Ending, Invitation
 from amends.store.tables.saved import ReplyUse, SavedReply
+from amends.store.tables.summary import KeptDay, TouchedCase
 
 __all__ = [
     "DEMO",
@@ -47,6 +48,7 @@ __all__ = [
     "Invitation",
     "Issue",
     "IssueState",
+    "KeptDay",
     "LedgerEntry",
     "Letter",
     "Mail",
@@ -66,5 +68,6 @@ __all__ = [
     "SavedReply",
     "Speaker",
     "Stay",
+    "TouchedCase",
     "Want",
 ]

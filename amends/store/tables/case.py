@@ -27,6 +27,7 @@ IN_LINE = (
     "passed_over", "deadlines_missed", "topic", "wanted_skill", "conversation_id",
 )  # fmt: skip
 """All that the queue orders, counts and filters those who wait by: their index answers without their records."""
+UNRESOLVED = text("resolved_at IS NULL")
 WAITING_NOW = text("state IN ('follow_up', 'queued')")
 
 
@@ -49,9 +50,13 @@ class Case(Base):
         Index("ix_cases_state_received_at", "state", "received_at"),
         Index("ix_cases_customer_email", "customer_email"),
         Index("ix_cases_received_at_topic", "received_at", "topic"),
+        Index(
+            "ix_cases_unresolved", "resolve_by", "received_at", "topic",
+            sqlite_where=UNRESOLVED, postgresql_where=UNRESOLVED,
+        ),
         Index("ix_cases_waiting", *IN_LINE, sqlite_where=WAITING_NOW, postgresql_where=WAITING_NOW),
         {"sqlite_autoincrement": True},
-    )
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), unique=True)

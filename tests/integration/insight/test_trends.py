@@ -159,8 +159,8 @@ def test_medians_are_nearest_ranks(store: Store, cases: list[Case]) -> None:
     took = sorted((c.resolved_at - c.received_at).total_seconds() for c in _within(cases) if c.resolved_at)
     found = spreads["resolution"]
     assert found.count == len(took)
-    assert found.median == pytest.approx(took[math.ceil(len(took) / 2) - 1], abs=0.1)
-    assert found.ninth == pytest.approx(took[math.ceil(len(took) * 0.9) - 1], abs=0.1)
+    assert found.median == pytest.approx(took[math.ceil(len(took) / 2) - 1], abs=1)
+    assert found.ninth == pytest.approx(took[math.ceil(len(took) * 0.9) - 1], abs=1)
     assert spreads["first_answer"].median is None
 
 

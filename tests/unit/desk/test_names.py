@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from amends.cases.deadlines import Deadline
 from amends.cases.escalation import Reason
 from amends.cases.state import Move, State
 from amends.cases.urgency import level_of
-from amends.desk.names import EVENTS, FACTS, OFFERS, REASONS, STATES, WANTS, say_event, say_wants
+from amends.desk.names import (
+    DEADLINES,
+    EVENTS,
+    FACTS,
+    MAILS,
+    OFFERS,
+    REASONS,
+    STATES,
+    WANTS,
+    say_event,
+    say_wants,
+)
+from amends.mail.writing import Kind
 from amends.store.tables import OfferState, Want
 from amends.understanding.reading import FACT_KINDS, Level
 
@@ -15,6 +28,8 @@ def test_every_code_has_a_name() -> None:
     assert set(WANTS) == set(Want)
     assert set(REASONS) == set(Reason)
     assert set(OFFERS) == set(OfferState)
+    assert set(DEADLINES) == set(Deadline)
+    assert set(MAILS) == set(Kind)
     assert set(FACTS) == set(FACT_KINDS)
     assert {move.value for move in Move} <= set(EVENTS)
 

@@ -18,6 +18,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from amends.bot.action_results import check_the_schema_once
 from amends.bot.client import SECRET_HEADER
 from amends.bot.precedence import as_text, stage_for
 from amends.cases.state import State
@@ -44,6 +45,7 @@ class FrontDeskChannel(InputChannel):  # type: ignore[misc]
         secret = str((credentials or {}).get("secret") or "")
         if not secret or secret.startswith("${"):
             raise ValueError("AMENDS_INTERNAL_SECRET is not set: start Rasa with `amends run`.")
+        check_the_schema_once()
         return cls(secret)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Connection, Select, event
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement, Executable
@@ -40,6 +41,29 @@ def explain(store: Store, query: Select[Any], known: Mapping[str, Any] | None = 
     with store.read() as session:
         rows = session.execute(_Explain(query), dict(known or {})).all()
     return "\n".join(str(row[-1]) for row in rows)
+
+
+@contextmanager
+def plans_of(store: Store) -> Iterator[list[str]]:
+    """Collect the plan of all that is read within; PostgreSQL goes through a table only where it cannot do without."""
+    plans: list[str] = []
+    postgresql = store.engine.dialect.name == "postgresql"
+
+    def note(connection: Connection, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if not statement.lstrip().startswith(("SELECT", "WITH")):
+            return
+        beside = cursor.connection.cursor()
+        if postgresql:
+            beside.execute("SET LOCAL enable_seqscan = off")
+        beside.execute(f"{'EXPLAIN' if postgresql else 'EXPLAIN QUERY PLAN'} {statement}", parameters)
+        plans.append("\n".join([statement, *(str(row[-1]) for row in beside.fetchall())]))
+        beside.close()
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        yield plans
+    finally:
+        event.remove(store.engine, "before_cursor_execute", note)
 
 
 def reads_every_case(plan: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from amends.insight.periods import Period
@@ -33,12 +33,10 @@ class Scope:
     @property
     def answered(self) -> ColumnElement[bool]:
         """The same for report cards: those answered within `period`, whenever their cases came."""
-        within = exists().where(
-            ReportCard.case_id == Case.id,
-            ReportCard.answered_at >= self.period.starts,
-            ReportCard.answered_at < self.period.ends,
+        answered = select(ReportCard.case_id).where(
+            ReportCard.answered_at >= self.period.starts, ReportCard.answered_at < self.period.ends
         )
-        return and_(within, *self.narrowing)
+        return and_(Case.id.in_(answered), *self.narrowing)
 
     @property
     def narrowing(self) -> list[ColumnElement[bool]]:

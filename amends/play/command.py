@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
 
+TELL_EVERY = 50
+"""Conversations: without a terminal there is no bar, so a line now and then says how far it is."""
+
+
 class Readings(Protocol):
     """Reads from the record how the messages with these client ids were read."""
 
@@ -126,6 +130,8 @@ async def _converse(
         def count(one: Ended) -> None:
             ended.append(one)
             progress.update(bar, advance=1)
+            if not console.is_terminal and len(ended) % TELL_EVERY == 0:
+                console.print(f"{len(ended)} of {len(lines)} conversations", markup=False)
 
         await converse(lines, server, concurrency=concurrency, on_end=count)
 

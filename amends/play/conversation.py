@@ -18,6 +18,7 @@ from amends.play.persona import PERSONAS, Persona, invites, reply
 from amends.play.turn import WITH_A_PERSON
 
 MOST_TURNS: Final = 14
+FIRST_ORDER: Final = 48_213
 POLL_SECONDS: Final = 20
 ANSWER_POLLS: Final = 4
 OVER: Final = frozenset({"resolved", "told", "closed"})
@@ -164,7 +165,8 @@ async def converse(
 
         async def one_after_another() -> None:
             for number, line in waiting:
-                on_end(await SimulatedCustomer(client, PERSONAS[number % len(PERSONAS)]).converse(line))
+                persona = PERSONAS[number % len(PERSONAS)].with_order(FIRST_ORDER + number)
+                on_end(await SimulatedCustomer(client, persona).converse(line))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(concurrency):

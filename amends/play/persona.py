@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from amends.play.heard import Frame
@@ -15,15 +15,21 @@ class Persona:
     """How a simulated customer answers. `presses`: titles of buttons they take, the dearest first.
 
     `story`: what they still have to tell; `idea`: what they think fair, None for who wants something else;
-    `order`: what they say of the order; `price`: what they paid for it.
+    `order`: what they say of the order, with its `{number}`; `price`: what they paid for it; `instead`: what they
+    would rather have than an offer.
     """
 
     name: str
     presses: tuple[str, ...]
     story: tuple[str, ...] = ()
     idea: str | None = None
-    order: str = "order 48213"
+    order: str = "order {number}"
     price: str = "i paid 39.90 for it"
+    instead: str = "my money back, all of it"
+
+    def with_order(self, number: int) -> Persona:
+        """Return this kind of customer with an order of their own: what one may be given a year is counted by it."""
+        return replace(self, order=self.order.format(number=number))
 
 
 PERSONAS: Final = (
@@ -57,6 +63,8 @@ ASKS_FOR_THE_ORDER: Final = re.compile(r"\bwhich order\b|number is enough", re.I
 ASKS_FOR_THE_PRICE: Final = re.compile(r"\bwhat did (?:you pay|that one thing cost)\b", re.IGNORECASE)
 INVITES: Final = re.compile(r"\?|\b(go on|tell me|write here|listening|take your time)\b", re.IGNORECASE)
 
+ASKS_WHAT_INSTEAD: Final = re.compile(r"\brather have\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -79,6 +87,7 @@ def reply(
         (ASKS_FOR_THE_ORDER, persona.order),
         (ASKS_FOR_THE_PRICE, persona.price),
         (ASKS_FOR_AN_IDEA, persona.idea),
+        (ASKS_WHAT_INSTEAD, persona.instead),
     ):
         if answer is not None and answer not in said and question.search(asked):
             return Reply(answer)

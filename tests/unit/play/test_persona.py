@@ -38,7 +38,7 @@ def test_whoever_is_asked_for_an_idea_says_theirs_once() -> None:
 
 def test_whoever_is_asked_for_the_order_types_it_and_who_has_none_says_so() -> None:
     ask = said("Which order is it? The number is enough.", "I don't have it")
-    assert reply(KINDS["takes what is offered"], [ask], []) == Reply("order 48213")
+    assert reply(KINDS["takes what is offered"].with_order(48_213), [ask], []) == Reply("order 48213")
     assert reply(KINDS["has no number"], [ask], []) == Reply("i dont have the number")
 
 
@@ -60,6 +60,12 @@ def test_whoever_is_asked_for_the_price_says_it_once() -> None:
     persona, ask = KINDS["wants the fee back"], said("What did you pay for it?", "I don't know")
     assert reply(persona, [ask], []) == Reply(persona.price)
     assert reply(persona, [ask], [persona.price]) is None
+
+
+def test_whoever_refused_and_is_asked_what_instead_says_it_once() -> None:
+    persona, ask = KINDS["refuses what is offered"], said("What would you rather have?", "A person, please")
+    assert reply(persona, [ask], []) == Reply(persona.instead)
+    assert reply(persona, [ask], [persona.instead]) is None
 
 
 def test_whoever_wants_no_amends_leaves_the_way_that_asks_for_an_idea() -> None:

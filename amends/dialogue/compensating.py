@@ -12,6 +12,7 @@ from amends.dialogue.missing_facts import ask_fact_again, asked_twice, given_in,
 from amends.dialogue.scene import Scene
 from amends.dialogue.settling import another_waits, settle
 from amends.dialogue.turn import Answer, Line, Stage, Turn, answer
+from amends.dialogue.venting import start_listening
 from amends.redress.claims import claims
 from amends.redress.decision import Ask, Decision, Granted, MoreFactsNeeded, decide
 from amends.redress.history import read_history
@@ -59,14 +60,24 @@ def says_how(turn: Turn) -> bool:
 
 
 def take_idea(scene: Scene) -> Answer:
-    """Record their idea in their words, and decide it by the policy; who still tells what happened is heard."""
+    """Record their idea in their words, and decide it by the policy; who still tells what happened is heard.
+
+    Who would rather be listened to is; a button pressed twice is no idea.
+    """
+    if scene.turn.intent == "want_vent" and not names_an_idea(scene.turn.told):
+        return start_listening(scene)
+    if scene.turn.pressed:
+        return answer(Line("ask_fair_again"), stage=Stage.IDEA)
     case = scene.case()
     scene.note_wants(case, Want.COMPENSATION)
     note_facts(case, scene.turn.reading.facts_by_kind())
     idea = read_idea(scene.turn.told)
     if not idea.understood and scene.turn.intent != "want_compensation" and not _asked_again(scene):
         return answer(scene.reflection(), scene.sorry(case), Line("ask_fair_again"), stage=Stage.IDEA)
-    note_remedy(scene.session, case, scene.turn.told, now=scene.now)
+    if idea.open:
+        case.remedy_asked = None
+    else:
+        note_remedy(scene.session, case, scene.turn.told, now=scene.now)
     return _decide(scene, case, idea)
 
 

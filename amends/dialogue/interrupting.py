@@ -8,6 +8,7 @@ from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
 from amends.dialogue.answers import UNREAD, is_answer
 from amends.dialogue.compensating import offer_again
+from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.missing_facts import ask_fact_again, gives_a_fact
 from amends.dialogue.scene import Scene
@@ -70,7 +71,7 @@ def meet_and_ask_again(scene: Scene) -> Answer:
         return Answer((Line("say_again"),), stage, turn.misunderstood + 1)
     case = scene.case()
     note_facts(case, turn.reading.facts_by_kind())
-    if turn.intent in ("correct", "inform"):
+    if turn.intent in ("correct", "inform") and not complains(turn):
         return answer(
             Line("corrected" if turn.intent == "correct" else "details_noted"), question, stage=stage
         )

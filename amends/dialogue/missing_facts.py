@@ -37,10 +37,11 @@ def ask_fact_again(scene: Scene) -> Line:
 
 def asked_twice(scene: Scene) -> bool:
     """Say whether the fact was asked for more than once lately."""
-    return scene.said().count(wordings()[ask_fact_again(scene).name].text) > 1
+    question = wordings()[ask_fact_again(scene).name].variants
+    return sum(text in question for text in scene.said()) > 1
 
 
 def _asked_for(scene: Scene) -> str | None:
     """Return the fact that the bot asked for last."""
-    questions = {wordings()[f"ask_{fact}"].text: fact for fact in FACTS}
+    questions = {text: fact for fact in FACTS for text in wordings()[f"ask_{fact}"].variants}
     return next((questions[text] for text in scene.said() if text in questions), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
@@ -56,6 +57,9 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--json", type=Path, metavar="OUT", help="write every turn, customers' words included"
     )
     parser.add_argument("--markdown", type=Path, metavar="OUT", help="write the report, without their words")
+    parser.add_argument(
+        "--append", action="store_true", help="add the report below what OUT holds, as a part of it"
+    )
     parser.add_argument(
         "--converse",
         action="store_true",
@@ -110,9 +114,7 @@ def run_conversations(args: argparse.Namespace, console: Console) -> int:
         for fault in filter(None, (one.broken, one.dead_end, *one.promises)):
             console.print(f"line {one.line.number}: {fault}", style="red", markup=False, soft_wrap=True)
     if args.markdown:
-        args.markdown.write_text(
-            outcomes_to_markdown(outcomes, ended, source=args.file.name), encoding="utf-8"
-        )
+        _write_report(args, outcomes_to_markdown(outcomes, ended, source=args.file.name))
     if args.json:
         document = {"outcomes": asdict(outcomes), "conversations": [asdict(one) for one in ended]}
         args.json.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -200,7 +202,15 @@ def _write(
         document = {"report": report.to_dict(), "turns": all_turns}
         args.json.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if args.markdown:
-        args.markdown.write_text(to_markdown(report, turns, source=args.file.name), encoding="utf-8")
+        _write_report(args, to_markdown(report, turns, source=args.file.name))
+
+
+def _write_report(args: argparse.Namespace, report: str) -> None:
+    """Write the report; below another one its headings go down a level."""
+    if args.append and args.markdown.exists():
+        above = args.markdown.read_text(encoding="utf-8")
+        report = f"{above}\n{re.sub(r'^#', '##', report, flags=re.MULTILINE)}"
+    args.markdown.write_text(report, encoding="utf-8")
 
 
 def _positive(word: str) -> int:

@@ -77,6 +77,7 @@ def outcomes_to_markdown(outcomes: Outcomes, ended: Sequence[Ended], *, source: 
     kinds = sorted({one.persona for one in ended})
     parts = [
         f"# Whole conversations: {source}\n",
+        f"`amends play {source} --converse`\n",
         "Each message begins a conversation; a simulated customer (amends/play/persona.py) then answers what the bot",
         "asks.",
         "A dead end leaves the customer nothing to do and nobody to wait for.\n",

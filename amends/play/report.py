@@ -94,6 +94,7 @@ def to_markdown(report: Report, turns: Sequence[Turn], *, source: str) -> str:
     """Return the report as Markdown; `source` names the file that was played."""
     parts = [
         f"# Played: {source}\n",
+        f"`amends play {source}`\n",
         "Each message is a conversation of its own. `Apology broken` counts messages with an answer that breaks the",
         "apology contract (docs/apology-gate.md). A message is lost if it was not stored, not answered, or if what is",
         "on record did not reach the widget; it is doubled if anything came or was stored twice.\n",

@@ -55,6 +55,16 @@ async def test_a_clean_run_ends_well_and_writes_both_reports(
     assert "| angry | 2 (100.0%) |" in report.read_text()
 
 
+async def test_a_report_that_is_appended_is_a_part_of_the_one_above(
+    desk: Desk, history: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.md"
+    words = ("play", str(history), "--server", desk[1], "--markdown", str(report), "--append")
+    assert await amends(*words) == await amends(*words) == 0
+    titles = [line for line in report.read_text().splitlines() if "Played" in line]
+    assert titles == ["# Played: history.jsonl", "## Played: history.jsonl"]
+
+
 async def test_a_breach_ends_with_one(desk: Desk, history: Path, capsys: pytest.CaptureFixture[str]) -> None:
     desk[0].answers = lambda text: ["I'm sorry you feel that way."]
     assert await amends("play", str(history), "--server", desk[1], "--limit", "1") == 1

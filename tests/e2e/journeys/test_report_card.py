@@ -21,9 +21,8 @@ def test_from_an_angry_message_to_the_report_card_with_a_lead_who_approves(
     system: System, customer: Page, jonas: Page, elena: Page
 ) -> None:
     """Three browsers at once: the customer asks for more than assistant and agent may give, and gets an answer."""
-    write(customer, "my parcel is 9 days late and i paid for next day delivery. order 88213")
+    write(customer, "my parcel is 9 days late and i paid for next day. make up for it. order 88213")
     expect(said(customer, "I'm sorry.")).to_have_count(1)
-    press(customer, "Make it right")
     expect(said(customer, "What would be fair")).to_be_visible()
     write(customer, "i want 120 euros back")
     expect(said(customer, "someone with more authority")).to_be_visible()

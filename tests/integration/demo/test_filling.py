@@ -112,6 +112,8 @@ def test_removing_takes_all_of_it_and_nothing_else(world: World, store: Store, t
         left = {
             table.name: session.scalar(select(func.count()).select_from(table))
             for table in Base.metadata.sorted_tables
+            if table.name
+            != "touched_cases"  # moments only: of which days the figures have to be counted anew
         }
         assert {name: count for name, count in left.items() if count} == {
             "agents": 1, "conversations": 1, "cases": 1, "messages": 1, "audit_entries": 1,

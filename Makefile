@@ -20,7 +20,7 @@ test: ## Run the whole suite, real browser included
 	@deploy/test.sh $(ARGS)
 
 journey: ## Play a whole journey in two browsers and renew its pictures and transcript in docs
-	@AMENDS_JOURNEY=$(CURDIR)/docs deploy/test.sh tests/e2e/journeys/test_complaint_to_resolved.py tests/e2e/test_desk.py -k 'test_from_complaint or (checker and light-1280)'
+	@AMENDS_JOURNEY=$(CURDIR)/docs deploy/test.sh tests/e2e/journeys/test_complaint_to_resolved.py tests/e2e/test_desk.py tests/e2e/test_insight_pages.py -k 'test_from_complaint or (checker and 1280)'
 
 check: ## Check format, lint, types, imports, bot data, policy and apologies
 	@deploy/check.sh

@@ -20,8 +20,9 @@ def need_the_checker() -> None:
         )
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds, each as its rule and the places."""
+def violations(page: Page, *rules: str) -> list[str]:
+    """Return what axe-core finds, each as its rule and the places; by all of its rules, or by `rules` alone."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then((result) => result.violations)")
+    asked = {"runOnly": list(rules)} if rules else {}
+    found = page.evaluate("asked => axe.run(asked).then((result) => result.violations)", asked)
     return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]

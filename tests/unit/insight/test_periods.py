@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.insight.periods import Unit, month_of, periods, span, start_of
+from amends.insight.periods import Unit, month_of, periods, span, span_before, start_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -44,3 +44,10 @@ def test_an_evening_before_midnight_utc_is_tomorrow_in_berlin() -> None:
     now = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
     assert periods(Unit.MONTH, now=now, zone=BERLIN)[-1].label == "Jul 2026"
     assert month_of(2026, 2, BERLIN).days == 28
+
+
+def test_the_span_before_has_as_many_days_and_ends_where_the_other_begins() -> None:
+    april = month_of(2026, 4, BERLIN)
+    before = span_before(april, BERLIN)
+    assert (before.first, before.last, before.ends) == (date(2026, 3, 2), date(2026, 3, 31), april.starts)
+    assert before.ends - before.starts == timedelta(days=30) - timedelta(hours=1)

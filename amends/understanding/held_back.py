@@ -17,7 +17,7 @@ from amends.understanding.sources import SourceError, read_lines
 DANGER_INTENTS = frozenset(
     {"danger_self_harm", "danger_product", "threat_violence", "threat_legal", "threat_public"}
 )
-"""The intents that answer the kinds of danger in danger_hard.jsonl."""
+"""The intents that answer the kinds of danger in the danger sets."""
 
 Read = Callable[[Sequence[str]], list[Reading]]
 """Reads texts, in order."""
@@ -49,8 +49,7 @@ def measure_held_back(repository: Path, read: Read) -> list[Measured]:
     tests = repository / "tests/nlu"
     found = [intents(path, read) for path in sorted(tests.glob("held_out_*.yml"))]
     found += [topics(path, read) for path in sorted(tests.glob("held_out_*.yml")) if _has_topics(path)]
-    if (tests / "danger_hard.jsonl").is_file():
-        found.append(danger(tests / "danger_hard.jsonl", read))
+    found += [danger(path, read) for path in sorted(tests.glob("danger_*.jsonl"))]
     found.append(wants(repository / "data/wants/wants.jsonl", read))
     return [*found, *named_cases(tests / "named_cases.yml", read)]
 

@@ -26,12 +26,13 @@ FLOORS = {
     ("intent", "held_out_contrasts"): {"accuracy": 0.75},
     ("topic", "held_out_complaints"): {"accuracy": 0.78, "macro-F1": 0.79},
     ("wants", "wants held_out"): {"macro-F1": 0.85},
-    ("danger", "danger_hard"): {"recall": 0.70},
+    ("danger", "danger_hard"): {"recall": 0.81},
+    ("danger", "danger_fresh"): {"recall": 0.84},
     ("angry or not", "polite_anger"): {"accuracy": 0.75},
 }
 """What no change may fall below, by head and set."""
 
-HARD_FALSE_ALARMS = 0.45
+HARD_FALSE_ALARMS = 0.33
 """Of what only sounds dangerous."""
 
 DANGER_RECALL = 0.88
@@ -71,8 +72,23 @@ def test_no_head_falls_below_its_floor(
         assert figures[name] >= floor, name
 
 
-def test_danger_is_not_cried_at_everything(measured: dict[tuple[str, str], Measured]) -> None:
-    assert measured["danger", "danger_hard"].figures["false alarms"] <= HARD_FALSE_ALARMS
+@pytest.mark.parametrize("data", ["danger_hard", "danger_fresh"])
+def test_danger_is_not_cried_at_everything(measured: dict[tuple[str, str], Measured], data: str) -> None:
+    assert measured["danger", data].figures["false alarms"] <= HARD_FALSE_ALARMS
+
+
+@pytest.mark.parametrize(
+    "everyday",
+    [
+        "the shade of my lamp is torn",
+        "my lamp arrived broken",
+        "the kettle broke",
+        "the battery is dead again",
+    ],
+)
+def test_what_only_broke_puts_nobody_in_danger(understander: Understander, everyday: str) -> None:
+    (reading,) = understander.read([everyday], TODAY)
+    assert reading.intent == "complaint"
 
 
 def test_danger_is_rarely_missed(held_out: list[HeldOut]) -> None:

@@ -5,91 +5,125 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
+from typing import Final
 
+from amends.understanding.counting import SMALL
 from amends.understanding.reading import Fact
+from amends.understanding.tokens import Finder, Found, Pattern, one_of, shaped, words
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
-_COUNTS |= {"eight": 8, "nine": 9, "ten": 10}
-_UNITS = {"day": 1, "week": 7}
-
-OLDEST_YEARS = 10
+OLDEST_YEARS: Final = 10
 """An event further back is a typing mistake, not a date."""
 
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+ISO_DATE: Final = re.compile(r"20\d\d-\d\d-\d\d")
+
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
 )
-_MONTH += r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-_YEAR = r"(?:,?\s+(?P<year>20\d\d))?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-ISO_DATE = re.compile(r"(?<![\w.-])(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])")
-_NUMERIC = re.compile(
-    r"(?<![\w./-])(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20)?\d\d)(?![\w/-])"
+_MONTH: Final = {month: at for at, month in enumerate(_MONTHS, start=1)}
+_MONTH_OF: Final = {month[:3]: at for month, at in _MONTH.items()} | _MONTH | {"sept": 9}
+_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_COUNTS: Final = {word: count for word, count in SMALL.items() if 1 <= count <= 10}
+_BACK: Final = {"day": 2, "yesterday": 1, "last": 1}
+"""How many days back a word of today's neighbourhood is, by its first word behind an article; else none."""
+
+_DAY: Final = shaped(r"\d{1,2}(?:st|nd|rd|th)?")
+_NTH: Final = shaped(r"\d{1,2}(?:st|nd|rd|th)")
+_COUNT: Final = {"LOWER": {"REGEX": rf"\A(?:\d{{1,3}}|{'|'.join(_COUNTS)})\Z"}}
+_NAMED: Final = one_of(*_MONTH_OF)
+_DOT: Final = {"ORTH": ".", "OP": "?"}
+_YEARS: Final[list[Pattern]] = [
+    [],
+    [{"ORTH": ",", "OP": "?"}, shaped(r"20\d\d")],
+    [shaped("['’]"), shaped(r"\d\d")],
+]
+_SINCE: Final = one_of("on", "since", "from", "date", "dated")
+
+RULES: Final[dict[str, list[Pattern]]] = {
+    "iso": [[shaped(ISO_DATE.pattern)]],
+    "numeric": [[shaped(r"\d{1,2}([./-])\d{1,2}\1(?:20)?\d\d")]],
+    "day_month": [
+        [one_of("the", often="?"), _DAY, one_of("of", often="?"), _NAMED, _DOT, *year] for year in _YEARS
+    ],
+    "month_day": [[_NAMED, _DOT, one_of("the", often="?"), _DAY, *year] for year in _YEARS],
+    "near": [
+        *(words("the", "day", "before", "yesterday"), words("last", "night")),
+        *(
+            [one_of("yesterday", "today", "tonight")],
+            [*words("this"), one_of("morning", "afternoon", "evening")],
+        ),
+    ],
+    "nth": [[one_of("on", "since", "from"), *words("the"), _NTH]],
+    "short": [[_SINCE, shaped(r"\d{1,2}[./]\d{1,2}")]],
+    "ago": [[_COUNT, one_of("day", "days", "week", "weeks", "month", "months"), *words("ago")]],
+    "weekday": [[one_of(*_DAYS)]],
+}
+"""How customers name a day."""
+
+_TO_COME: Final = frozenset(
+    {"next", "by", "until", "till", "this", "coming", "every", "each", "before", "for"}
 )
-_DAY_MONTH = re.compile(rf"(?<![\w.,])(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}(?!\w)", re.IGNORECASE)
-_MONTH_DAY = re.compile(
-    rf"(?<!\w){_MONTH}\s+(?:the\s+)?{_DAY}{_YEAR}(?![\w:.,]?\d|\w|\s+times)", re.IGNORECASE
-)
-_RELATIVE = re.compile(
-    r"\b(?P<word>the day before yesterday|yesterday|last night|today|this (?:morning|afternoon|evening)|tonight)\b",
-    re.IGNORECASE,
-)
-_BACK = {"the day before yesterday": 2, "yesterday": 1, "last night": 1}
-_ORDINAL = re.compile(
-    r"\b(?:on|since|from) the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:of|time|floor|day|try|"
-    + "|".join(_MONTHS)
-    + r"))",
-    re.IGNORECASE,
-)
-_SHORT = re.compile(
-    r"\b(?:on|since|from|dated?)\s+(?P<day>\d{1,2})(?P<mark>[./])(?P<month>\d{1,2})(?P=mark)?(?![\w/.]*\d)"
-)
-_MONTHS_AGO = re.compile(rf"\b(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})\s+months?\s+ago\b", re.IGNORECASE)
-_AGO = re.compile(
-    rf"\b(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})\s+(?P<unit>days?|weeks?)\s+ago\b", re.IGNORECASE
-)
-_WEEKDAY = re.compile(rf"\b(?P<before>\w+\s+)?(?P<weekday>{'|'.join(_DAYS)})\b(?!\s+(?:to|-))", re.IGNORECASE)
-_FUTURE = frozenset({"next", "by", "until", "till", "this", "coming", "every", "each", "before", "for"})
+_NO_DAY: Final = frozenset({"of", "time", "floor", "day", "try", *_MONTH_OF})
+"""What follows `on the 3rd` where it isn't a day of the month."""
 
 
 def find_dates(text: str, today: date) -> Iterator[Fact]:
     """The dates in a text as ISO 8601, none after `today` and none more than OLDEST_YEARS before it.
 
     A date without a year, and a weekday, is the latest one in the past. 3/4/2026 is read as 3 April; where
-    that is no date, as month and day. What names the future ("next Tuesday") is no event.
+    that is no date, as month and day. What names the future ("next Tuesday") is no event. Of two readings of the
+    same words the longer one counts.
     """
-    for start, end, when in _candidates(text, today):
-        if when is not None and today.replace(year=today.year - OLDEST_YEARS, day=1) <= when <= today:
-            yield Fact("date", when.isoformat(), start, end)
+    oldest = today.replace(year=today.year - OLDEST_YEARS, day=1)
+    for found in sorted(_finder().find(text), key=lambda found: (found.start, -found.end)):
+        when = _resolved(found, today)
+        if when is not None and oldest <= when <= today:
+            yield Fact("date", when.isoformat(), found.start, found.end)
 
 
-def _candidates(text: str, today: date) -> Iterator[tuple[int, int, date | None]]:
-    for match in ISO_DATE.finditer(text):
-        yield *match.span(), _date(int(match["year"]), int(match["month"]), int(match["day"]))
-    for match in _NUMERIC.finditer(text):
-        year, first, second = int(match["year"]) % 100 + 2000, int(match["first"]), int(match["second"])
-        yield *match.span(), _date(year, second, first) or _date(year, first, second)
-    for pattern in (_DAY_MONTH, _MONTH_DAY):
-        for match in pattern.finditer(text):
-            month = _MONTHS.index(match["month"].lower()[:3]) + 1
-            yield *match.span(), _past(today, match["year"], month, int(match["day"]))
-    for match in _RELATIVE.finditer(text):
-        yield *match.span(), today - timedelta(days=_BACK.get(match["word"].lower(), 0))
-    for match in _ORDINAL.finditer(text):
-        yield *match.span(), _latest(today, int(match["day"]))
-    for match in _SHORT.finditer(text):
-        yield *match.span(), _past(today, None, int(match["month"]), int(match["day"]))
-    for match in _MONTHS_AGO.finditer(text):
-        yield *match.span(), _months_before(today, _COUNTS.get(match["count"].lower()) or int(match["count"]))
-    for match in _AGO.finditer(text):
-        count = _COUNTS.get(match["count"].lower()) or int(match["count"])
-        days = count * _UNITS[match["unit"].lower().rstrip("s")]
-        yield *match.span(), today - timedelta(days=days)
-    for match in _WEEKDAY.finditer(text):
-        if (match["before"] or "").strip().lower() not in _FUTURE:
-            back = (today.weekday() - _DAYS.index(match["weekday"].lower()) - 1) % 7 + 1
-            yield *match.span("weekday"), today - timedelta(days=back)
+@cache
+def _finder() -> Finder:
+    return Finder(RULES)
+
+
+def _resolved(found: Found, today: date) -> date | None:
+    said = [token.lower_ for token in found.span]
+    match found.rule:
+        case "iso":
+            return _date(*map(int, said[0].split("-")))
+        case "numeric":
+            first, second, year = map(int, re.split(r"[./-]", said[0]))
+            return _date(year % 100 + 2000, second, first) or _date(year % 100 + 2000, first, second)
+        case "day_month" | "month_day":
+            return None if found.following == "times" else _of_month(said, today)
+        case "near":
+            return today - timedelta(days=next((days for word, days in _BACK.items() if word in said), 0))
+        case "nth":
+            return None if found.following in _NO_DAY else _latest(today, _number(said[-1]))
+        case "short":
+            day, month = map(int, re.split(r"[./]", said[-1]))
+            return _past(today, None, month, day)
+        case "ago":
+            return _ago(_COUNTS.get(said[0]) or int(said[0]), said[1], today)
+    to_come = found.preceding in _TO_COME or found.following in {"to", "-"}
+    return None if to_come else today - timedelta(days=(today.weekday() - _DAYS.index(said[0]) - 1) % 7 + 1)
+
+
+def _of_month(said: list[str], today: date) -> date | None:
+    month = next(_MONTH_OF[word] for word in said if word in _MONTH_OF)
+    day, *year = [_number(word) for word in said if word[0].isdigit()]
+    return _past(today, year[0] % 100 + 2000 if year else None, month, day)
+
+
+def _number(written: str) -> int:
+    return int(re.sub(r"\D", "", written))
+
+
+def _ago(count: int, unit: str, today: date) -> date | None:
+    if unit.startswith("month"):
+        return _months_before(today, count)
+    return today - timedelta(days=count * (7 if unit.startswith("week") else 1))
 
 
 def _latest(today: date, day: int) -> date | None:
@@ -108,9 +142,9 @@ def _months_before(today: date, months: int) -> date:
     return next(found for day in range(today.day, 0, -1) if (found := _date(year, month, day)))
 
 
-def _past(today: date, year: str | None, month: int, day: int) -> date | None:
+def _past(today: date, year: int | None, month: int, day: int) -> date | None:
     if year:
-        return _date(int(year), month, day)
+        return _date(year, month, day)
     this_year = _date(today.year, month, day)
     if this_year is not None and this_year <= today:
         return this_year

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -20,9 +21,10 @@ class FactExtractor(Reader):
     """Adds an entity for each fact: `entity` its kind, `value` normalised, `start` and `end` in the text."""
 
     def __init__(self, clock: Clock, zone: ZoneInfo) -> None:
-        """Resolve dates to the past of `clock` in `zone`."""
+        """Resolve dates to the past of `clock` in `zone`. The rules are made now, not at the first message."""
         self._clock = clock
         self._zone = zone
+        find_facts("", self._today())
 
     @classmethod
     def of(cls, config: dict[str, Any]) -> Self:
@@ -31,6 +33,8 @@ class FactExtractor(Reader):
 
     def read(self, message: Message) -> None:
         """Add the facts of the message to its entities."""
-        today = self._clock().astimezone(self._zone).date()
-        found = entities_of(find_facts(str(message.get(TEXT)), today))
+        found = entities_of(find_facts(str(message.get(TEXT)), self._today()))
         message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+
+    def _today(self) -> date:
+        return self._clock().astimezone(self._zone).date()

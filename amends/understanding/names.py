@@ -4,35 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from amends.understanding.reading import Fact
+from amends.understanding.tokens import Finder, Found, Pattern, one_of, place, shaped, words
 
-_PART = r"[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*"
-_SAID = re.compile(
-    rf"\b(?:my (?:full )?name is|my names|my name's|name's|the name is|name:|call me|i am called|i'm called)\s+"
-    rf"(?P<title>(?:mr|mrs|ms|mx|miss|dr)\.?\s+)?(?P<name>{_PART}(?:\s+{_PART}){{0,3}})",
-    re.IGNORECASE,
-)
-_CAPITAL = r"(?:O['’]|Mc|Mac)?[A-ZÀ-Þ][a-zß-ÿ]+(?:['’-][A-ZÀ-Þ][a-zß-ÿ]+)?"
-_INTRODUCED = re.compile(
-    r"\b(?:[Ii]['’]?m|I am)\s+(?P<title>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s+)?"
-    rf"(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})(?=\s*(?:[,.!;]|$|\band\b|\bfrom\b))"
-)
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
-_HERE = re.compile(
-    rf"(?:(?<=^)|(?<=[.!?\n] ))(?P<title>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s+)?(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})"
-    r"\s+(?:here|speaking)\b"
-)
-_THIS_IS = re.compile(
-    rf"(?:(?<=^)|(?<=[.!?\n,] ))[Tt]his is (?P<title>(?:Mr|Mrs|Ms|Mx|Miss|Dr)\.?\s+)?"
-    rf"(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{1,2}})(?=\s*(?:[,.!;]|$|\band\b|\bfrom\b|\bagain\b))"
-)
-_SIGNED = re.compile(
-    r"(?:\b(?:regards|sincerely|yours|thanks|best|cheers|thank you)),?\s*\n?\s*"
-    rf"(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})\s*\.?\s*$"
-)
+MOST_PARTS: Final = 3
 
-_NOT_A_NAME = """
+_CAPITAL: Final = r"(?:O['’]|Mc|Mac)?[A-ZÀ-Þ][a-zß-ÿ]+(?:['’-][A-ZÀ-Þ][a-zß-ÿ]+)?"
+_PART: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TITLES: Final = ("mr", "mrs", "ms", "mx", "miss", "dr")
+_TITLE: Final = (one_of(*_TITLES, often="?"), {"ORTH": ".", "OP": "?"})
+
+RULES: Final[dict[str, list[Pattern]]] = {
+    # What goes before a name, whatever its case: the name is read from the words after it.
+    "said": [
+        *([*words("my"), one_of("full", often="?"), *words("name", end)] for end in ("is", "'s", "’s")),
+        words("my", "names"),
+        words("the", "name", "is"),
+        *([*words("name"), {"LOWER": end}] for end in ("'s", "’s", ":")),
+        words("call", "me"),
+        *(words(*start, "called") for start in (("i'm",), ("i’m",), ("i", "am"))),
+    ],
+    # These are also said of other things, so the name has to be written with capitals, and to end there.
+    "introduced": [
+        [*start, *_TITLE, shaped(_CAPITAL, "{1,3}")]
+        for start in ([shaped("[Ii]['’]?m")], [{"ORTH": "I"}, {"ORTH": "am"}])
+    ],
+    "here": [[*_TITLE, shaped(_CAPITAL, "{1,3}"), one_of("here", "speaking")]],
+    "this_is": [[shaped("[Tt]his"), {"ORTH": "is"}, *_TITLE, shaped(_CAPITAL, "{2,3}")]],
+    "signed": [
+        [*end, {"ORTH": ",", "OP": "?"}, {"IS_SPACE": True, "OP": "?"}, shaped(_CAPITAL, "{1,3}")]
+        for end in (
+            [shaped("[Rr]egards|[Ss]incerely|[Yy]ours|thanks|best|cheers")],
+            [{"ORTH": "thank"}, {"ORTH": "you"}],
+        )
+    ],
+}
+"""How customers say their names."""
+
+_STARTS: Final = frozenset(".!?")
+_ENDS: Final = frozenset(",.!;") | {"", "and", "from"}
+_AFTER: Final = {"introduced": _ENDS, "this_is": _ENDS | {"again"}}
+
+_NOT_A_NAME: Final = """
     a about absolutely again all already also always an and angry any are as asap at back because been being both
     but by calling can christ customer customers damn disappointed disgusted done dont email entirely everything
     fed for from fucking furious getting god going gone had have he here his hello hi how i if im in is it its jesus
@@ -46,30 +65,64 @@ _NOT_A_NAME = """
     tuesday wednesday thursday friday saturday sunday english german british american french spanish turkish
     muslim christian jewish hindu
 """
-NOT_A_NAME = frozenset(_NOT_A_NAME.split())
+NOT_A_NAME: Final = frozenset(_NOT_A_NAME.split())
 """Words that end a name, or show that there is none."""
-
-MOST_PARTS = 3
 
 
 def find_names(text: str) -> Iterator[Fact]:
     """The names in a text, tidied: `sam brandt` is `Sam Brandt`. At most MOST_PARTS words."""
-    for pattern in (_SAID, _INTRODUCED, _HERE, _THIS_IS, _SIGNED):
-        for match in pattern.finditer(text):
-            parts: list[str] = []
-            end = match.start("name")
-            for part in re.finditer(r"\S+", match["name"]):
-                plain = part[0].islower() or part[0] == "I" or not parts
-                if len(parts) == MOST_PARTS or (plain and part[0].lower() in NOT_A_NAME):
-                    break
-                parts.append(part[0])
-                end = match.start("name") + part.end()
-            if parts and len(parts[0]) > 1:
-                yield Fact("name", " ".join(map(_tidy, parts)), match.start("name"), end)
+    for found in _finder().find(text):
+        if not _stands_alone(found):
+            continue
+        parts = _parts(found)
+        if parts and len(parts[0]) > 1:
+            yield Fact(
+                "name", " ".join(map(_tidy, parts)), *place(found.span.doc, parts[0].i, parts[-1].i + 1)
+            )
 
 
-def _tidy(part: str) -> str:
+@cache
+def _finder() -> Finder:
+    return Finder(RULES)
+
+
+def _stands_alone(found: Found) -> bool:
+    """Whether what surrounds it leaves it a name: a sentence begins with it, or nothing goes on behind it."""
+    doc, span = found.span.doc, found.span
+    begins = not span.start or doc[span.start - 1].is_space or found.preceding in _STARTS
+    if found.rule == "here":
+        return begins
+    if found.rule == "signed":
+        return all(token.is_space or token.text == "." for token in doc[span.end :])
+    after = _AFTER.get(found.rule)
+    goes_on = after is not None and not (found.following.isspace() or found.following in after)
+    return not goes_on and (found.rule != "this_is" or begins or found.preceding == ",")
+
+
+def _parts(found: Found) -> list[Token]:
+    """The tokens of the name: in the match, or behind what announces it."""
+    if found.rule == "said":
+        tokens = list(found.span.doc[found.span.end :])
+    else:
+        matched = found.span if found.rule == "here" else found.span[1:]
+        tokens = [token for token in matched if re.fullmatch(_CAPITAL, token.text)]
+    while tokens and (tokens[0].lower_ in _TITLES or tokens[0].text == "."):
+        tokens = tokens[1:]
+    parts: list[Token] = []
+    for token in tokens:
+        plain = token.is_lower or token.text == "I" or not parts
+        if (
+            len(parts) == MOST_PARTS
+            or not _PART.fullmatch(token.text)
+            or (plain and token.lower_ in NOT_A_NAME)
+        ):
+            break
+        parts.append(token)
+    return parts
+
+
+def _tidy(part: Token) -> str:
     """A part as names are written; mixed case (McKay) is left alone."""
-    if not (part.islower() or part.isupper()):
-        return part
-    return re.sub(r"(?:^|(?<=['’-]))[^\W\d_]", lambda first: first[0].upper(), part.lower())
+    if not (part.is_lower or part.is_upper):
+        return str(part.text)
+    return re.sub(r"(?:^|(?<=['’-]))[^\W\d_]", lambda first: first[0].upper(), str(part.lower_))

@@ -121,6 +121,8 @@ def test_a_place_in_the_line_is_no_case() -> None:
         ("12/25/2025", "2025-12-25"),
         ("since 12 March", "2026-03-12"),
         ("the 3rd of december", "2025-12-03"),
+        ("delivered on 4th dec'20", "2020-12-04"),
+        ("the  day before   yesterday", "2026-11-20"),
         ("December 3rd, 2025", "2025-12-03"),
         ("he came last tuesday", "2026-11-17"),
         ("yesterday", "2026-11-21"),
@@ -239,6 +241,8 @@ def test_not_alone_takes_nothing_back() -> None:
         ("name's Bob", "Bob"),
         ("my name is o'neill", "O'Neill"),
         ("Kind regards, Anna Keller", "Anna Keller"),
+        ("Regards,\nAnna Keller.", "Anna Keller"),
+        ("This is Dr. Anna  Keller again", "Anna Keller"),
     ],
 )
 def test_a_name_is_found_where_they_say_it_is_theirs(text: str, value: str) -> None:

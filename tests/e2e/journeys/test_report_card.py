@@ -70,7 +70,7 @@ def _find_on_the_report_card(page: Page, system: System, case: str) -> None:
     by_jonas = card.get_by_role("row", name=re.compile("Jonas"))
     for mark in MARKS:
         expect(by_jonas).to_contain_text(f"{mark}.0")
-    card.get_by_role("link", name="The cases behind them").click()
+    by_jonas.get_by_role("link").first.click()
     page.get_by_role("link", name=case).click()
     expect(page.get_by_role("heading", name=case)).to_be_visible()
     expect(page.locator("main")).to_contain_text("The customer says that it is settled.")

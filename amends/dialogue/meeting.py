@@ -41,14 +41,14 @@ def meet(scene: Scene) -> Answer:
 
 
 def as_they_want(scene: Scene) -> Answer | None:
-    """Go the way of the want that their words surely tell, so that nobody is asked what they said (M4, M11).
+    """Go the way of the want that their words tell plainly, so that nobody is asked what they said (M4, M11).
 
     Of several, to be heard comes first; all are on the record, and what is left is asked when its turn comes. None
-    where nothing is sure, since a doubtful want is asked, never guessed; and none in fury, unless they say themselves
+    where nothing is plain, since a doubtful want is asked, never guessed; and none in fury, unless they say themselves
     what would be fair: the heat comes down before anything is solved.
     """
     reading = scene.turn.reading
-    wants = reading.wanted()
+    wants = reading.plainly_wanted()
     furious = reading.emotion.level is Level.FURIOUS
     if furious and reading.intent == "complaint" and not says_how(scene.turn):
         return None

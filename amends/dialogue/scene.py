@@ -88,8 +88,8 @@ class Scene:
         return Line(OUR_FAULT[question], {"responsibility": responsibility})
 
     def note_wants(self, case: Case, *wants: Want) -> None:
-        """Put on record what they want: `wants`, and what else their words surely ask for (METHOD M4..M7)."""
-        read = (Want(want) for want in self.turn.reading.wanted())
+        """Put on record what they want: `wants`, and what else their words plainly ask for (METHOD M4..M7)."""
+        read = (Want(want) for want in self.turn.reading.plainly_wanted())
         for want in dict.fromkeys((*read, *wants)):
             note_want(self.session, case, want, now=self.now)
 

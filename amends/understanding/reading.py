@@ -32,7 +32,11 @@ NOT_UNDERSTOOD = "nlu_fallback"
 
 SURE_OF_A_WANT = 0.55
 DOUBTFUL_OF_A_WANT = 0.25
-"""A want is taken for given from the first chance on; between the two it is asked about."""
+"""A want is read from the first chance on; between the two it may be there."""
+
+PLAIN_WANT = 0.8
+"""From this chance on a want is honoured without asking: one of ten plain complaints of a fault reads as one at
+SURE_OF_A_WANT, and half as many here, nearly all of them about money that is kept."""
 
 
 class Level(StrEnum):
@@ -130,8 +134,12 @@ class Reading:
     complaint: float | None = None
 
     def wanted(self) -> tuple[str, ...]:
-        """The wants that are surely there, in the order of WANTS: they are honoured without asking."""
+        """The wants that are likelier there than not, in the order of WANTS."""
         return tuple(want for want in WANTS if self.wants.get(want, 0.0) >= SURE_OF_A_WANT)
+
+    def plainly_wanted(self) -> tuple[str, ...]:
+        """The wants that are told plainly, in the order of WANTS: they are honoured without asking."""
+        return tuple(want for want in WANTS if self.wants.get(want, 0.0) >= PLAIN_WANT)
 
     def perhaps_wanted(self) -> tuple[str, ...]:
         """The wants that may be there, in the order of WANTS: they are asked about, never guessed."""

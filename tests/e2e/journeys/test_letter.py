@@ -27,7 +27,7 @@ def test_a_letter_of_apology_arrives_in_the_chat_and_by_mail_under_a_persons_nam
     expect(said(customer, "The answer goes to that address too.")).to_be_visible()
     claim(elena, case)
 
-    elena.get_by_role("button", name="Letter").click()
+    elena.get_by_role("link", name="Write the letter").click()
     expect(elena.locator("#letter")).to_have_value(re.compile("I'm sorry"))
     elena.get_by_role("button", name="Send the letter").click()
     expect(elena.get_by_role("link", name="The letter")).to_be_visible()

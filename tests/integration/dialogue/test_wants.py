@@ -72,14 +72,14 @@ def said(answer: Answer) -> list[str]:
 def test_a_want_said_with_the_first_message_is_not_asked_for(
     customer: Customer, want: str, lines: list[str], stage: Stage
 ) -> None:
-    met = customer.says("action_meet", "the vase arrived in pieces", wants={want: 0.6})
+    met = customer.says("action_meet", "the vase arrived in pieces", wants={want: 0.85})
     assert (said(met), met.stage) == (lines, stage)
     assert customer.wants() == [want]
 
 
 def test_a_doubtful_want_is_asked_and_never_guessed(customer: Customer) -> None:
     met = customer.says(
-        "action_meet", "the vase arrived in pieces", wants={"compensation": 0.5, "apology": 0.3}
+        "action_meet", "the vase arrived in pieces", wants={"compensation": 0.7, "apology": 0.3}
     )
     assert said(met) == ["sorry", "what_can_i_do"]
     assert customer.wants() == []
@@ -87,7 +87,7 @@ def test_a_doubtful_want_is_asked_and_never_guessed(customer: Customer) -> None:
 
 def test_of_several_wants_all_are_on_the_record_and_to_be_heard_comes_first(customer: Customer) -> None:
     met = customer.says(
-        "action_meet", "the vase arrived in pieces", wants={"vent": 0.6, "compensation": 0.9, "apology": 0.7}
+        "action_meet", "the vase arrived in pieces", wants={"vent": 0.85, "compensation": 0.9, "apology": 0.8}
     )
     assert met.stage is Stage.LISTENING
     assert set(customer.wants()) == {"vent", "compensation", "apology"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,10 +18,8 @@ from amends.conversation.turns import Turns
 from amends.conversation.words import say, say_time
 from amends.follow_through.lateness import note_missed, note_the_quiet_ones, promise_passed, silent_since
 from amends.follow_through.telling import write_what_is_due
-from amends.store.store import StoreUnavailable
+from amends.rounds import go_round
 from amends.store.tables import Case, Speaker
-
-log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 15.0
 OPEN = WAITING | {State.AGENT}
@@ -32,16 +29,15 @@ QUIET_AFTER_TOLD = timedelta(days=3)
 
 
 async def watch(turns: Turns) -> None:
-    """Make the rounds until cancelled. A round that fails is logged, and the next one comes."""
-    while True:
-        try:
-            for conversation_id in await asyncio.to_thread(make_a_round, turns):
-                turns.hub.tell(Call("said", conversation_id, who="bot"))
-                turns.hub.tell(Call("status", conversation_id))
-            await turns.resume()
-        except StoreUnavailable as error:
-            log.error("watchdog_round_failed", why=str(error))
-        await asyncio.sleep(EVERY_SECONDS)
+    """Make the rounds until cancelled, and tell whoever looks at what changed."""
+
+    async def make() -> None:
+        for conversation_id in await asyncio.to_thread(make_a_round, turns):
+            turns.hub.tell(Call("said", conversation_id, who="bot"))
+            turns.hub.tell(Call("status", conversation_id))
+        await turns.resume()
+
+    await go_round(make, name="watchdog", every=EVERY_SECONDS)
 
 
 def make_a_round(turns: Turns) -> list[str]:

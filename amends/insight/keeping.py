@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import ClauseElement, delete, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
@@ -20,11 +19,10 @@ from amends.insight.daily import Day, Days, count_day
 from amends.insight.figures import COMPLAINT, LENGTHS, SHARES
 from amends.insight.outcomes import GOT
 from amends.insight.periods import Period, span
+from amends.rounds import go_round
 from amends.store.sql import one_at_a_time
-from amends.store.store import Store, StoreUnavailable
+from amends.store.store import Store
 from amends.store.tables import Case, KeptDay, TouchedCase
-
-log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 60.0
 AT_ONCE = 5_000
@@ -78,13 +76,12 @@ def keep_days(store: Store, *, now: datetime, zone: ZoneInfo) -> int:
 
 
 async def keep_counting(store: Store, zone: ZoneInfo, clock: Clock) -> None:
-    """Keep the days current until cancelled; a round that fails is logged, and the next one comes."""
-    while True:
-        try:
-            await asyncio.to_thread(keep_days, store, now=clock(), zone=zone)
-        except StoreUnavailable as error:
-            log.error("counting_days_failed", why=str(error))
-        await asyncio.sleep(EVERY_SECONDS)
+    """Keep the days current until cancelled."""
+
+    async def make() -> None:
+        await asyncio.to_thread(keep_days, store, now=clock(), zone=zone)
+
+    await go_round(make, name="counting_days", every=EVERY_SECONDS)
 
 
 @cache

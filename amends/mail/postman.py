@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import structlog
-
 from amends.cases.handoff import tell
 from amends.cases.state import State
 from amends.clock import Clock
@@ -17,10 +15,9 @@ from amends.mail.message import build_message
 from amends.mail.outbox import REFUSED, give_up, lease_due, note_put_off, note_sent
 from amends.mail.smtp import Mailer, PutOff, TurnedDown
 from amends.mail.writing import Kind
-from amends.store.store import Store, StoreUnavailable
+from amends.rounds import go_round
+from amends.store.store import Store
 from amends.store.tables import Case, Mail, Speaker
-
-log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 5.0
 
@@ -46,15 +43,12 @@ class Postman:
     changed: Callable[[str], None]
 
     async def go_round(self) -> None:
-        """Deliver until cancelled. A round that fails is logged, and the next one comes."""
-        while True:
-            try:
-                await self.deliver()
-            except StoreUnavailable as error:
-                log.error("post_round_failed", why=str(error))
-            except Exception:
-                log.exception("post_round_failed")
-            await asyncio.sleep(EVERY_SECONDS)
+        """Deliver until cancelled."""
+
+        async def make() -> None:
+            await self.deliver()
+
+        await go_round(make, name="post", every=EVERY_SECONDS)
 
     async def deliver(self) -> int:
         """Send what is due; return how many e-mails the mail server took."""

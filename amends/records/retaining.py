@@ -11,7 +11,8 @@ import structlog
 from amends.clock import Clock
 from amends.records.erasing import due_for_deletion, run_retention
 from amends.records.tracker import forget_dialogues
-from amends.store.store import Store, StoreUnavailable
+from amends.rounds import go_round
+from amends.store.store import Store
 
 log = structlog.get_logger(__name__)
 
@@ -19,14 +20,13 @@ EVERY_SECONDS = 24 * 3600.0
 
 
 async def retain_daily(store: Store, var: Path, clock: Clock) -> None:
-    """Empty what is due, once a day until cancelled; a day that fails is logged, and the next one comes."""
-    while True:
-        try:
-            gone = await asyncio.to_thread(retain_all, store, var, now=clock())
-            log.info("retention_run", cases=gone)
-        except StoreUnavailable as error:
-            log.error("retention_failed", why=str(error))
-        await asyncio.sleep(EVERY_SECONDS)
+    """Empty what is due, once a day until cancelled."""
+
+    async def make() -> None:
+        gone = await asyncio.to_thread(retain_all, store, var, now=clock())
+        log.info("retention_run", cases=gone)
+
+    await go_round(make, name="retention", every=EVERY_SECONDS)
 
 
 def retain_all(store: Store, var: Path, *, now: datetime) -> int:

@@ -10,6 +10,7 @@ import structlog
 from amends.clock import Clock
 from amends.redress.issuing import Issuer, NotTaken
 from amends.redress.outbox import Parcel, note_failure, note_issued, take_due
+from amends.rounds import go_round
 from amends.store.store import Store, StoreUnavailable
 
 log = structlog.get_logger(__name__)
@@ -29,15 +30,12 @@ class Dispatcher:
     clock: Clock
 
     async def go_round(self) -> None:
-        """Make rounds until cancelled. A round that fails is logged, and the next one comes."""
-        while True:
-            try:
-                taken = await self.make_a_round()
-            except StoreUnavailable as error:
-                log.error("outbox_round_failed", why=str(error))
-                taken = 0
-            if taken < BATCH:
-                await asyncio.sleep(EVERY_SECONDS)
+        """Make rounds until cancelled, without a pause while batches are full."""
+
+        async def make() -> float | None:
+            return 0.0 if await self.make_a_round() == BATCH else None
+
+        await go_round(make, name="outbox", every=EVERY_SECONDS)
 
     async def make_a_round(self) -> int:
         """Issue what is due, at most one batch; return how many were tried."""

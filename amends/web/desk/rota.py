@@ -5,14 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-import structlog
-
 from amends.conversation.hub import DESK, Call
 from amends.desk.inviting import invite
-from amends.store.store import StoreUnavailable
+from amends.rounds import go_round
 from amends.web.front_desk import FrontDesk
-
-log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 10.0
 GATHER_SECONDS = 0.3
@@ -21,15 +17,16 @@ GATHER_SECONDS = 0.3
 async def keep_asking(desk: FrontDesk) -> None:
     """Make a round whenever something happened to a case, and every ten seconds, until cancelled."""
     with desk.hub.listen(DESK) as calls:
-        while True:
-            try:
-                for conversation_id in await asyncio.to_thread(make_a_round, desk):
-                    desk.hub.tell(Call("status", conversation_id))
-            except StoreUnavailable as error:
-                log.error("rota_round_failed", why=str(error))
+
+        async def make() -> float:
+            for conversation_id in await asyncio.to_thread(make_a_round, desk):
+                desk.hub.tell(Call("status", conversation_id))
             while not calls.empty():
                 calls.get_nowait()
             await wait_for_news(calls, seconds=EVERY_SECONDS)
+            return 0.0
+
+        await go_round(make, name="rota", every=EVERY_SECONDS)
 
 
 async def wait_for_news(calls: asyncio.Queue[Call], *, seconds: float) -> None:

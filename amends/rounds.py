@@ -1,0 +1,31 @@
+"""Rounds: what the front desk does beside answering, again and again, and never stops doing because one failed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from amends.store.store import StoreUnavailable
+
+log = structlog.get_logger(__name__)
+
+Round = Callable[[], Awaitable[float | None]]
+"""One round; returns the seconds until the next, None for the usual ones."""
+
+
+async def go_round(make: Round, *, name: str, every: float) -> None:
+    """Make rounds until cancelled, `every` seconds apart. One that fails is logged by `name`, and the next one comes.
+
+    Whatever it was: promises are kept by these rounds, and a single odd row must not end them until a restart.
+    """
+    while True:
+        pause: float | None = None
+        try:
+            pause = await make()
+        except StoreUnavailable as error:
+            log.error("round_failed", round=name, why=str(error))
+        except Exception:
+            log.exception("round_failed", round=name)
+        await asyncio.sleep(every if pause is None else pause)

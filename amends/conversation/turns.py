@@ -247,7 +247,8 @@ class Turns:
         waiting = case.state in WAITING
         wait = hand_off(session, case, Reason.BOT_FAILED, actor="system", terms=self.terms, now=now)
         promised = say_wait(case.reference, wait, hours=self.terms.hours, now=now)
-        lines = [say("on_record")] if waiting else [say("sorry"), say("person_coming"), promised]
+        coming = say("person_coming" if wait.somebody_is_there else "person_writes")
+        lines = [say("on_record")] if waiting else [say("sorry"), coming, promised]
         for number, text in enumerate(lines):
             outgoing = Outgoing(text, f"answer:{question.message_id}:person:{number}")
             send_automatic(session, question.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)

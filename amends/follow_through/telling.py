@@ -18,6 +18,7 @@ from amends.cases.deadlines import Deadline
 from amends.cases.handoff import Terms
 from amends.cases.record import write_audit
 from amends.cases.state import WAITING, State
+from amends.conversation.incidents import approved_sentences
 from amends.conversation.words import say_time
 from amends.follow_through.returning import codes_due
 from amends.mail.outbox import is_kept, put
@@ -72,7 +73,11 @@ def _told(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator
     key = told_key(case)
     if not is_kept(session, key):
         told = case.told_text or ""
-        yield key, write_told(case.reference, told, company=terms.company, sender=sender_of(case))
+        approved = approved_sentences(session, now=now)
+        draft = write_told(
+            case.reference, told, company=terms.company, sender=sender_of(case), responsibility=approved
+        )
+        yield key, draft
 
 
 def _promised(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
@@ -109,7 +114,10 @@ def _answered(session: Session, case: Case, terms: Terms, now: datetime) -> Iter
         return
     name = case.assignee.name if case.assignee else terms.company
     said = [message.text for message in unseen]
-    draft = write_answer(case.reference, name, said, company=terms.company, sender=sender_of(case))
+    approved = approved_sentences(session, now=now)
+    draft = write_answer(
+        case.reference, name, said, company=terms.company, sender=sender_of(case), responsibility=approved
+    )
     yield f"answer:{case.id}:{unseen[-1].id}", draft
 
 

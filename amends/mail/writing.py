@@ -40,12 +40,17 @@ class Unsendable(Exception):
     """The gate does not let this e-mail out; the message says why."""
 
 
-def write_told(reference: str, told: str, *, company: str, sender: Sender) -> Draft:
-    """Tell how a case was settled (M10). Raises Unsendable."""
+def write_told(
+    reference: str, told: str, *, company: str, sender: Sender, responsibility: Collection[str] = ()
+) -> Draft:
+    """Tell how a case was settled (M10). Raises Unsendable.
+
+    `responsibility`: the sentences an operator approved for a known incident (R1).
+    """
     subject = fill("settled_subject", reference=reference)
     settled = fill("settled", reference=reference)
     parts = [fill("hello"), settled, fill("told", told=told), fill("settled_not_right")]
-    return _draft(Kind.TOLD, subject, parts, company=company, sender=sender)
+    return _draft(Kind.TOLD, subject, parts, company=company, sender=sender, responsibility=responsibility)
 
 
 def write_promise(reference: str, when: str, *, company: str) -> Draft:
@@ -62,13 +67,24 @@ def write_late(reference: str, when: str, *, company: str) -> Draft:
     return _draft(Kind.LATE, subject, parts, company=company, sender=Sender.SYSTEM)
 
 
-def write_answer(reference: str, name: str, said: Sequence[str], *, company: str, sender: Sender) -> Draft:
-    """Pass on what a person wrote in the chat while the customer was away. Raises Unsendable."""
+def write_answer(
+    reference: str,
+    name: str,
+    said: Sequence[str],
+    *,
+    company: str,
+    sender: Sender,
+    responsibility: Collection[str] = (),
+) -> Draft:
+    """Pass on what a person wrote in the chat while the customer was away. Raises Unsendable.
+
+    `responsibility`: the sentences an operator approved for a known incident (R1).
+    """
     subject = fill("answer_subject", reference=reference, name=name)
     intro = fill("answer", name=name, reference=reference)
     told = [fill("told", told=text) for text in said]
     parts = [fill("hello"), intro, *told, fill("answer_there")]
-    return _draft(Kind.ANSWER, subject, parts, company=company, sender=sender)
+    return _draft(Kind.ANSWER, subject, parts, company=company, sender=sender, responsibility=responsibility)
 
 
 def write_letter(

@@ -91,7 +91,7 @@ async def test_no_answer_becomes_one_apology_a_case_and_a_person(scene: Scene, f
     await scene.customer_says("nobody came")
     assert scene.said() == [
         "I'm sorry.",
-        "I'm bringing a person in now. They will see everything you wrote here.",
+        "A person takes it from here. They will see everything you wrote here.",
         "Your record is AM-20001. Nobody is at the desk this minute. "
         "A person writes to you here by 12:30 (UTC time).",
     ]
@@ -105,7 +105,7 @@ async def test_an_answer_that_cannot_be_delivered_is_no_silence(scene: Scene) ->
     await scene.customer_says("nobody came")
     assert scene.said()[:2] == [
         "I'm sorry.",
-        "I'm bringing a person in now. They will see everything you wrote here.",
+        "A person takes it from here. They will see everything you wrote here.",
     ]
     assert scene.case().escalation_reason is Reason.BOT_FAILED
 

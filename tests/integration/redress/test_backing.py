@@ -69,7 +69,7 @@ def test_a_promise_of_the_bot_that_no_offer_backs_never_leaves_and_a_person_come
     texts = said(customers)
     assert texts[:2] == [
         "I'm sorry.",
-        "I'm bringing a person in now. They will see everything you wrote here.",
+        "A person takes it from here. They will see everything you wrote here.",
     ]
     assert not any(promise in text for text in texts)
     assert events(customers).count("unbacked_promise") == 1

@@ -67,6 +67,20 @@ def test_a_qualified_apology_leaves_by_no_e_mail_either(told: str) -> None:
             write_answer("AM-1", "Elena", ["Hello.", told], company="Shop", sender=sender)
 
 
+def test_what_an_operator_approved_may_be_mailed_after_the_apology() -> None:
+    approved = "The courier did not come because of the storm."
+    words = f"I'm sorry. {approved}"
+    with pytest.raises(Unsendable):
+        write_answer("AM-1", "Elena", [words], company="Shop", sender=Sender.AGENT)
+    for draft in (
+        write_answer(
+            "AM-1", "Elena", [words], company="Shop", sender=Sender.AGENT, responsibility=[approved]
+        ),
+        write_told("AM-1", words, company="Shop", sender=Sender.AGENT, responsibility=[approved]),
+    ):
+        assert approved in draft.body
+
+
 @given(st.text(max_size=200), st.text(max_size=40))
 def test_no_subject_and_no_name_can_add_a_header(subject: str, company: str) -> None:
     wire = build_message(mail(subject), sender="care@shop.example", company=company, now=MONDAY_NOON)

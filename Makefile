@@ -32,8 +32,9 @@ format: ## Put the code into its format
 evaluate: setup ## Measure how well the bot understands, beside plain Rasa (ARGS=--no-plain without it)
 	@deploy/evaluate.sh $(ARGS)
 
-bench: setup ## Measure start, memory and speed of answers (ARGS="--rasa-init var/rasa-init": beside plain Rasa)
-	@exec $(AMENDS) bench $(ARGS)
+bench: setup ## Measure start, memory, answers and the desk's pages (ARGS="--rasa-init var/rasa-init": beside plain Rasa)
+	@$(AMENDS) bench $(ARGS)
+	@exec $(AMENDS) bench-desk
 
 lock: ## Write the locks anew (ARGS=--upgrade for newer versions)
 	@deploy/lock.sh $(ARGS)

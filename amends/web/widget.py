@@ -25,6 +25,7 @@ LONGEST_POLL = 25.0
 STATUS_EVERY = 30.0
 """Seconds after which a waiting customer's status is worked out anew."""
 
+RESTARTING = 1012
 TRY_AGAIN_LATER = 1013
 
 STATUS_CODES = {"too_fast": 429, "too_many": 429, "session": 401, "unavailable": 503, "unknown_button": 404}
@@ -104,6 +105,9 @@ async def _serve(desk: FrontDesk, websocket: WebSocket) -> None:
         await _until_one_ends(_listen(window, websocket), _tell(desk, window, websocket))
     except (TooMany, StoreUnavailable):
         await websocket.close(TRY_AGAIN_LATER)
+    except asyncio.CancelledError:
+        # The front desk stops; the window comes back by itself.
+        await websocket.close(RESTARTING)
 
 
 async def _listen(window: Window, websocket: WebSocket) -> None:

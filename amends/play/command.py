@@ -39,6 +39,11 @@ class Readings(Protocol):
     def __call__(self, settings: Settings, client_ids: Collection[str]) -> Mapping[str, Reading]: ...
 
 
+NO_RECORD = (
+    "The server's record can't be read: run this with the AMENDS_VAR or AMENDS_DATABASE_URL of the server."
+)
+
+
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `play` to the `amends` command."""
     parser = subparsers.add_parser(
@@ -96,15 +101,20 @@ def run(args: argparse.Namespace, *, readings: Readings | None = None) -> int:
 def run_conversations(args: argparse.Namespace, console: Console) -> int:
     """Carry out `amends play --converse`: 1 if something happened that must never happen, 2 if it cannot be played."""
     from amends.bootstrap import handoff_reasons
+    from amends.store.store import StoreUnavailable
 
     ended: list[Ended] = []
     try:
         lines = read_lines(args.file, limit=args.limit)
         settings = Settings()
+        handoff_reasons(settings)  # said now, not when all of them are played
         server = args.server or f"http://{settings.host}:{settings.port}"
         asyncio.run(_converse(lines, server, args.concurrency, ended, console))
     except PlayError as error:
         console.print(str(error), style="bold red", markup=False, soft_wrap=True)
+        return 2
+    except StoreUnavailable as error:
+        console.print(f"{NO_RECORD} ({error})", style="bold red", markup=False, soft_wrap=True)
         return 2
     ended.sort(key=lambda one: one.line.number)
     outcomes = sum_up(ended, handoff_reasons(settings))

@@ -72,7 +72,9 @@ def test_the_line_is_ordered_and_counted_by_the_index_of_those_who_wait(
     crowded: Store, clock: StillClock, filters: Filters
 ) -> None:
     with crowded.read() as session:
-        fitting = conditions(filters, session.scalars(select(Agent).where(Agent.name == "A")).one(), now=clock())
+        fitting = conditions(
+            filters, session.scalars(select(Agent).where(Agent.name == "A")).one(), now=clock()
+        )
     for query in (line(clock(), *fitting).limit(PAGE), select(func.count(Case.id)).where(WAITS, *fitting)):
         plan = explain(crowded, query)
         assert "ix_cases_waiting" in plan, plan

@@ -11,5 +11,6 @@ mkdir -p "$LOGS"
 .venv/bin/amends train
 PLAIN=(--plain var/evaluation)
 [ "${1:-}" = "--no-plain" ] && PLAIN=()
+export OPENBLAS_NUM_THREADS=1 # as Rasa runs, and what a message costs is told of one processor
 say "Measuring on the authored sets, and on the corpora in ../shared/corpora where they are"
 exec .venv/bin/amends understanding evaluate --write docs "${PLAIN[@]}"

@@ -20,4 +20,5 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "MPLBACKEND": "agg",
+        "OPENBLAS_NUM_THREADS": "1",  # a message is too small for two: they only wait for each other, busily
     }

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cache
 from typing import Final
 
 from amends.understanding.counting import SMALL
 from amends.understanding.reading import Fact
-from amends.understanding.tokens import Finder, Found, Pattern, one_of, shaped, words
+from amends.understanding.tokens import Found, Pattern, one_of, shaped, words
 
 OLDEST_YEARS: Final = 10
 """An event further back is a typing mistake, not a date."""
@@ -68,23 +67,19 @@ _NO_DAY: Final = frozenset({"of", "time", "floor", "day", "try", *_MONTH_OF})
 """What follows `on the 3rd` where it isn't a day of the month."""
 
 
-def find_dates(text: str, today: date) -> Iterator[Fact]:
-    """The dates in a text as ISO 8601, none after `today` and none more than OLDEST_YEARS before it.
+def find_dates(matched: Iterable[Found], today: date) -> Iterator[Fact]:
+    """The dates in what RULES matched as ISO 8601, none after `today` and none more than OLDEST_YEARS before it.
 
     A date without a year, and a weekday, is the latest one in the past. 3/4/2026 is read as 3 April; where
     that is no date, as month and day. What names the future ("next Tuesday") is no event. Of two readings of the
     same words the longer one counts.
     """
     oldest = today.replace(year=today.year - OLDEST_YEARS, day=1)
-    for found in sorted(_finder().find(text), key=lambda found: (found.start, -found.end)):
+    told = (found for found in matched if found.rule in RULES)
+    for found in sorted(told, key=lambda found: (found.start, -found.end)):
         when = _resolved(found, today)
         if when is not None and oldest <= when <= today:
             yield Fact("date", when.isoformat(), found.start, found.end)
-
-
-@cache
-def _finder() -> Finder:
-    return Finder(RULES)
 
 
 def _resolved(found: Found, today: date) -> date | None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
+from amends.understanding import dates, names
 from amends.understanding.corrections import corrected_orders, without_denied
 from amends.understanding.dates import ISO_DATE, find_dates
 from amends.understanding.money import find_amounts
 from amends.understanding.names import find_names
 from amends.understanding.reading import Fact
+from amends.understanding.tokens import Finder
 
 EXTRACTOR = "FactExtractor"
 
@@ -52,15 +55,16 @@ def find_facts(text: str, today: date) -> tuple[Fact, ...]:
     amount `6.95 EUR` (Decimal and ISO 4217); date ISO 8601; phone digits with an optional +; e-mail in lower
     case; order_number and name as written, tidied.
     """
+    matched = tuple(_finder().find(text))
     finders: tuple[Callable[[str], Iterator[Fact]], ...] = (
         _cases,
         _emails,
         _orders,
         find_amounts,
-        lambda given: find_dates(given, today),
+        lambda _: find_dates(matched, today),
         _phones,
         _lone_number,
-        find_names,
+        lambda _: find_names(matched),
     )
     found: list[Fact] = []
     for find in finders:
@@ -69,6 +73,12 @@ def find_facts(text: str, today: date) -> tuple[Fact, ...]:
                 found.append(fact)
     found += [fact for fact in corrected_orders(text, found) if _apart(fact, found)]
     return tuple(sorted(without_denied(text, found), key=lambda fact: fact.start))
+
+
+@cache
+def _finder() -> Finder:
+    """What finds names and dates: the rules of both, so that a message is cut into tokens once."""
+    return Finder(names.RULES | dates.RULES)
 
 
 def _apart(fact: Fact, others: Sequence[Fact]) -> bool:

@@ -90,7 +90,7 @@ def _fit_each(
 
     In processes, not in threads: the library's shuffles come from one source of chance a process.
     """
-    from joblib import Parallel, delayed  # type: ignore[import-untyped]  # ships no types
+    from joblib import Parallel, delayed
 
     processes = (os.cpu_count() or 1) if matrix.nnz >= WORTH_SHARING else 1
     work = (delayed(_fit_one)(matrix, yes, given, penalty) for yes in groups)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from amends.understanding.reading import Fact
-from amends.understanding.tokens import Finder, Found, Pattern, one_of, place, shaped, words
+from amends.understanding.tokens import Found, Pattern, one_of, place, shaped, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -69,21 +68,16 @@ NOT_A_NAME: Final = frozenset(_NOT_A_NAME.split())
 """Words that end a name, or show that there is none."""
 
 
-def find_names(text: str) -> Iterator[Fact]:
-    """The names in a text, tidied: `sam brandt` is `Sam Brandt`. At most MOST_PARTS words."""
-    for found in _finder().find(text):
-        if not _stands_alone(found):
+def find_names(matched: Iterable[Found]) -> Iterator[Fact]:
+    """The names in what RULES matched, tidied: `sam brandt` is `Sam Brandt`. At most MOST_PARTS words."""
+    for found in matched:
+        if found.rule not in RULES or not _stands_alone(found):
             continue
         parts = _parts(found)
         if parts and len(parts[0]) > 1:
             yield Fact(
                 "name", " ".join(map(_tidy, parts)), *place(found.span.doc, parts[0].i, parts[-1].i + 1)
             )
-
-
-@cache
-def _finder() -> Finder:
-    return Finder(RULES)
 
 
 def _stands_alone(found: Found) -> bool:

@@ -80,7 +80,7 @@ class Finder:
             warnings.simplefilter("ignore", DeprecationWarning)
             from spacy.lang.en import English
             from spacy.matcher import Matcher
-            from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled, without types
+            from spacy.tokenizer import Tokenizer
             from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
             from spacy.vocab import create_vocab
 

@@ -110,7 +110,7 @@ def send_by_person(
     if case.state is not State.AGENT or case.assignee_id != agent.id:
         raise NotYours(case)
     verdict = read_for_person(session, case, agent, outgoing.text, now=now, letter=outgoing.letter)
-    if not may_send(verdict, Sender.LEAD if agent.role is Role.LEAD else Sender.AGENT):
+    if not may_send(verdict, sender_of(agent)):
         raise Stopped(verdict)
     if verdict.verdict not in (Verdict.SINCERE, Verdict.NONE):
         _record_breach(session, case, Speaker.AGENT, verdict, outgoing.text, now)
@@ -120,6 +120,11 @@ def send_by_person(
         _record_apology(session, case, message, actor_of(agent), now)
     _answer_everything(session, conversation_id, now)
     return message
+
+
+def sender_of(agent: Agent | None) -> Sender:
+    """Return as whom the gate reads a person's words: a lead may send what it only warns about."""
+    return Sender.LEAD if agent is not None and agent.role is Role.LEAD else Sender.AGENT
 
 
 def read_for_person(

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from amends.apology import Check, Sender, bare_apology, check, may_send
 from amends.cases.handoff import actor_of
 from amends.cases.record import find_case, write_audit
-from amends.conversation.door import Outgoing, send_by_person
+from amends.conversation.door import Outgoing, send_by_person, sender_of
 from amends.conversation.incidents import approved_sentences
 from amends.follow_through.letter_texts import letter_text
 from amends.mail.outbox import put
 from amends.mail.writing import Unsendable, write_letter
-from amends.store.tables import Agent, Case, Letter, Message, Role
+from amends.store.tables import Agent, Case, Letter, Message
 
 LONGEST_QUOTE = 300
 PARAGRAPH = "\n\n"
@@ -110,7 +110,7 @@ def send_letter(
 
 def _mail(session: Session, case: Case, agent: Agent, message: Message, *, to: str, now: datetime) -> None:
     """What stops the e-mail does not take back the letter, which is in the chat: it stands on the record."""
-    sender = Sender.LEAD if agent.role is Role.LEAD else Sender.AGENT
+    sender = sender_of(agent)
     approved = approved_sentences(session, now=now)
     try:
         draft = write_letter(case.reference, agent.name, message.text, sender=sender, responsibility=approved)

@@ -13,18 +13,18 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.apology import Sender
 from amends.cases.deadlines import Deadline
 from amends.cases.handoff import Terms
 from amends.cases.record import write_audit
 from amends.cases.state import WAITING, State
+from amends.conversation.door import sender_of
 from amends.conversation.incidents import approved_sentences
 from amends.conversation.words import say_time
 from amends.follow_through.returning import codes_due
 from amends.mail.outbox import is_kept, put
 from amends.mail.postman import told_key
 from amends.mail.writing import Draft, Kind, Unsendable, write_answer, write_late, write_promise, write_told
-from amends.store.tables import Case, Conversation, Mail, Message, MissedDeadline, Role, Speaker
+from amends.store.tables import Case, Conversation, Mail, Message, MissedDeadline, Speaker
 
 log = structlog.get_logger(__name__)
 
@@ -52,11 +52,6 @@ def write_what_is_due(session: Session, *, terms: Terms, now: datetime) -> int:
     return kept
 
 
-def sender_of(case: Case) -> Sender:
-    """Return as whom the words of the case's person are checked: a lead may have sent what the gate warns about."""
-    return Sender.LEAD if case.assignee is not None and case.assignee.role is Role.LEAD else Sender.AGENT
-
-
 def _due(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
     if case.state in (State.RESOLVED, State.TOLD):
         yield from _told(session, case, terms, now)
@@ -75,7 +70,11 @@ def _told(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator
         told = case.told_text or ""
         approved = approved_sentences(session, now=now)
         draft = write_told(
-            case.reference, told, company=terms.company, sender=sender_of(case), responsibility=approved
+            case.reference,
+            told,
+            company=terms.company,
+            sender=sender_of(case.assignee),
+            responsibility=approved,
         )
         yield key, draft
 
@@ -116,7 +115,12 @@ def _answered(session: Session, case: Case, terms: Terms, now: datetime) -> Iter
     said = [message.text for message in unseen]
     approved = approved_sentences(session, now=now)
     draft = write_answer(
-        case.reference, name, said, company=terms.company, sender=sender_of(case), responsibility=approved
+        case.reference,
+        name,
+        said,
+        company=terms.company,
+        sender=sender_of(case.assignee),
+        responsibility=approved,
     )
     yield f"answer:{case.id}:{unseen[-1].id}", draft
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from amends.cases.deadlines import Deadline
-from amends.insight.expressions import seconds_between
+from amends.store.sql import seconds_between
 from amends.store.tables import (
     Apology,
     Case,

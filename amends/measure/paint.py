@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from amends.run.bench import free_ports
+from amends.run.machine import free_ports
 
 ROUNDS = 7
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

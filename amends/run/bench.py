@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import tempfile
 import time
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from amends.play.report import percentile
 from amends.play.stage import play
 from amends.play.timing import Kind, Timed, time_turns
 from amends.play.turn import Turn
+from amends.run.machine import free_ports, load, memory
 from amends.run.model import ensure_model
 from amends.run.output import Screen
 from amends.run.plan import ROOT, address, plan
@@ -114,27 +114,3 @@ def complaints(root: Path) -> list[str]:
             topics.append([line.removeprefix("- ") for line in str(block["examples"]).splitlines()])
     longest = max(map(len, topics), default=0)
     return [topic[number] for number in range(longest) for topic in topics if number < len(topic)]
-
-
-def load() -> str:
-    """Say how many processes wanted a processor in the last minute, and how many processors there are."""
-    return f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-
-
-def memory(pid: int) -> int:
-    """Return the resident memory of a process in MB; 0 where the system does not tell."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") >> 20
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports of this machine that nobody uses now, all different."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    try:
-        return [int(one.getsockname()[1]) for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from amends.run.errors import RunError
+from amends.run.machine import free_ports, memory
 from amends.run.plan import LOOPBACK, QUIET, QUIETLY, ROOT, plan
 from amends.settings import Settings
 
@@ -27,7 +27,7 @@ class Serving:
     """Seconds until a server answers with its model loaded, and its resident memory then, in megabytes."""
 
     seconds: float
-    megabytes: float
+    megabytes: int
 
 
 def ours(settings: Settings, model: Path) -> Serving:
@@ -44,8 +44,7 @@ def rasa_init(project: Path) -> Serving:
         done = subprocess.run(making, capture_output=True, text=True, check=False, env=os.environ | QUIET)  # noqa: S603
         if done.returncode:
             raise RunError(f"`rasa init` failed: {done.stderr.strip()[-600:]}")
-    with socket.create_server((LOOPBACK, 0)) as found:
-        port = int(found.getsockname()[1])
+    [port] = free_ports(1)
     return served(
         (*QUIETLY, "rasa", "run", "--interface", LOOPBACK, "--port", str(port)), QUIET, project, port
     )
@@ -65,7 +64,7 @@ def served(command: Sequence[str], environment: Mapping[str, str], folder: Path,
                     last = words.read()[-600:].decode(errors="replace")
                     raise RunError(f"`{' '.join(command)}` did not answer: {last}")
                 time.sleep(0.1)
-            return Serving(time.monotonic() - started, _megabytes(server.pid))
+            return Serving(time.monotonic() - started, memory(server.pid))
         finally:
             server.terminate()
             try:
@@ -79,8 +78,8 @@ def compared(ours: Serving, init: Serving) -> list[tuple[str, str]]:
     """Both as rows of a table, and what share of the other's time and memory ours takes."""
     time_share, memory_share = ours.seconds / init.seconds, ours.megabytes / init.megabytes
     return [
-        ("Our Rasa server: ready, memory", f"{ours.seconds:.1f} s, {ours.megabytes:.0f} MB"),
-        ("That of `rasa init`: ready, memory", f"{init.seconds:.1f} s, {init.megabytes:.0f} MB"),
+        ("Our Rasa server: ready, memory", f"{ours.seconds:.1f} s, {ours.megabytes} MB"),
+        ("That of `rasa init`: ready, memory", f"{init.seconds:.1f} s, {init.megabytes} MB"),
         ("Ours takes of its time, its memory", f"{time_share:.2f}, {memory_share:.2f}"),
     ]
 
@@ -91,8 +90,3 @@ def _answers(port: int) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
-
-
-def _megabytes(process: int) -> float:
-    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form
 from pydantic import BaseModel, ConfigDict
@@ -53,6 +53,10 @@ class Sent(BaseModel):
     instead: str = ""
     insist: str = ""
 
+    def written(self, form: str, text: str, **more: Any) -> Draft:
+        """Return `text`, or the rewrite taken in its place, as the draft of a form; `more`: its other fields."""
+        return Draft(form, self.instead or text, mine=text if self.instead else "", **more)
+
 
 class ReplyForm(Sent):
     """A reply. `insert`: a saved reply to be put into the box; `then`: wait for the customer, or resolve with it."""
@@ -65,10 +69,7 @@ class ReplyForm(Sent):
     @property
     def draft(self) -> Draft:
         """The box as it is shown again."""
-        mine = self.text if self.instead else ""
-        return Draft(
-            "reply", self.instead or self.text, form_id=self.client_id, mine=mine, saved=known(self.saved)
-        )
+        return self.written("reply", self.text, form_id=self.client_id, saved=known(self.saved))
 
 
 class OutcomeForm(Sent):
@@ -82,9 +83,9 @@ class OutcomeForm(Sent):
     @property
     def draft(self) -> Draft:
         """The form as it is shown again."""
-        return Draft(
-            "resolve", self.instead or self.told, self.outcome, self.client_id,
-            mine=self.told if self.instead else "", cause=self.cause, cause_note=self.cause_note,
+        return self.written(
+            "resolve", self.told, outcome=self.outcome, form_id=self.client_id,
+            cause=self.cause, cause_note=self.cause_note,
         )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ class LetterForm(Sent):
     @property
     def draft(self) -> Draft:
         """The letter as it is shown again."""
-        return Draft("letter", self.instead or self.text, mine=self.text if self.instead else "")
+        return self.written("letter", self.text)
 
 
 class OfferForm(BaseModel):

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from amends.play.timing import Kind, Timed
-from amends.run.bench import complaints, free_ports, memory, turn_rows
+from amends.run.bench import complaints, turn_rows
+from amends.run.machine import free_ports, memory
 
 
 def test_topics_take_turns(tmp_path: Path) -> None:

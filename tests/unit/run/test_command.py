@@ -17,6 +17,7 @@ import pytest
 from amends.run import command
 from amends.run.checks import NEEDED, alone
 from amends.run.errors import TrainingFailed
+from amends.run.machine import free_ports
 from amends.run.plan import ROOT
 from amends.settings import Settings
 from tests.unit.run.test_supervise import alive, read_pid, until
@@ -50,15 +51,6 @@ command._demo_agents = lambda settings, screen: [("ana@example.com", "let-me-in"
 sys.exit(command.run(types.SimpleNamespace(no_demo=False)))
 """
 """`amends run` with two tiny processes instead of ours."""
-
-
-def free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    try:
-        return [one.getsockname()[1] for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
 
 
 @pytest.fixture

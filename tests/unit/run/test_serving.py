@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from amends.run.bench import free_ports
 from amends.run.errors import RunError
+from amends.run.machine import free_ports
 from amends.run.serving import Serving, compared, served
 
 ANSWERS = """

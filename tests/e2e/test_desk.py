@@ -213,6 +213,23 @@ def test_by_keyboard_alone_from_the_queue_to_an_answer_with_a_saved_reply(
     _leave(jonas)
 
 
+def test_a_key_works_in_the_very_moment_in_which_the_help_sheet_closes(
+    desk: DeskServer, browser: Browser
+) -> None:
+    conversation_id = desk.shop.complain("nobody came", name="Ms Quick")
+    jonas = desk.agent(browser, 1)
+    jonas.goto(f"{desk.url}/desk/conversations/{conversation_id}")
+    jonas.keyboard.press("?")
+    expect(jonas.get_by_role("switch", name="Single keys on")).to_be_focused()
+    jonas.evaluate("""() => {
+        document.getElementById("help").close();
+        const key = new KeyboardEvent("keydown", { key: "c", bubbles: true, cancelable: true });
+        document.activeElement.dispatchEvent(key);
+    }""")
+    expect(jonas.locator("#reply")).to_be_focused()
+    _leave(jonas)
+
+
 def test_no_page_loads_more_script_than_it_may(desk: DeskServer, browser: Browser) -> None:
     elena = desk.agent(browser, 0)
     for path in _pages(desk):

@@ -4,7 +4,9 @@
 (() => {
   const OFF = "amends-keys-off";
   const byId = (id) => document.getElementById(id);
-  const writes = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+  // A box to tick takes no text: the one on the help sheet keeps the focus for a frame after the sheet was closed.
+  const TEXT = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+  const writes = (element) => element.closest(TEXT) !== null;
   const press = (selector) => document.querySelector(selector)?.click();
   const focus = (selector) => document.querySelector(selector)?.focus();
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from amends.cases.escalation import Reason
 from amends.cases.handoff import Terms, hand_off
+from amends.cases.noticing import notice_danger
 from amends.cases.record import find_case, note_facts, note_reading, note_story, open_case
 from amends.cases.state import SETTLED, WAITING, State
 from amends.clock import Clock
@@ -188,7 +190,7 @@ class Turns:
 
     def _keep_reading(self, question: Question, reading: Reading) -> None:
         with self.store.write() as session:
-            _note(session, question, reading)
+            _note(session, question, reading, now=self.clock())
             if reading.intent == "praise" and reading.intent_confidence >= SURE_OF_PRAISE:
                 self._note_praise(session, question)
 
@@ -229,7 +231,7 @@ class Turns:
                     record_unbacked(session, case, stopped, actor="bot", now=now)
             _note_what_told(session, question, sent)
             if turn.reading is not None:
-                _note(session, question, turn.reading)
+                _note(session, question, turn.reading, now=now)
             session.get_one(Message, question.message_id).answered_at = now
             return True
 
@@ -268,10 +270,12 @@ def _note_what_told(session: Session, question: Question, sent: list[Message | N
         case.told_message_id = last.id
 
 
-def _note(session: Session, question: Question, reading: Reading) -> None:
+def _note(session: Session, question: Question, reading: Reading, *, now: datetime) -> None:
     message = session.get_one(Message, question.message_id)
     message.reading = reading.to_dict()
     case = find_case(session, question.conversation_id)
+    if question.payload is None:
+        notice_danger(session, message, reading, case, now=now)
     if case is None:
         return
     if question.payload is None:

@@ -35,17 +35,27 @@ class TooFewExamplesError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Names that are noticed together, from the summed confidence on that finds the share `finds` (0..1) of them."""
+
+    names: frozenset[str]
+    finds: float
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceHead:
     """Ranks names for a message; `temperature` > 0 makes the confidence honest.
 
-    `least`: for names nobody may miss, the confidence from which they are taken (`least_for`). `known`: the words
-    it was taught with; a message with none of them is not ranked, however sure the encoder makes the head.
+    `least`: for names nobody may miss, the confidence from which they are taken (`least_for`). `noticed_from`: the
+    summed confidence from which the watched names are noticed (`noticed_from`), None without a watch. `known`: the
+    words it was taught with; a message with none of them is not ranked, however sure the encoder makes the head.
     """
 
     head: Head
     temperature: float
     least: Mapping[str, float] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    noticed_from: float | None = None
 
     def rank(self, vector: Vector) -> list[tuple[str, float]]:
         """Every name with its confidence (together 1), the likeliest first; empty where nothing can be read.
@@ -71,19 +81,25 @@ class ChoiceHead:
             temperature = float(head.about["temperature"])
             least = {str(one): float(chance) for one, chance in head.about["least"].items()}
             known = frozenset(str(head.about["words"]).split())
+            noticed = head.about.get("noticed", {}).get("from")
+            noticed_from = None if noticed is None else float(noticed)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ArtefactError(f"{folder / name}.json has no temperature or thresholds. {REMEDY}") from error
         if not temperature > 0:
             raise ArtefactError(f"{folder / name}.json has a temperature of {temperature}. {REMEDY}")
-        return cls(head, temperature, least, known)
+        return cls(head, temperature, least, known, noticed_from)
 
 
 def train_choice(
-    vectors: Sequence[Vector], names: Sequence[str], alarms: Mapping[str, float] | None = None
+    vectors: Sequence[Vector],
+    names: Sequence[str],
+    alarms: Mapping[str, float] | None = None,
+    watch: Watch | None = None,
 ) -> ChoiceHead:
     """A head for the names that occur; `vectors` and `names` go together.
 
-    `alarms`: names nobody may miss, and what share (0..1) of all other messages each may take by mistake.
+    `alarms`: names nobody may miss, and what share (0..1) of all other messages each may take by mistake. `watch`:
+    names that are noticed together.
 
     Raises TooFewExamplesError with fewer than two names, or a name with fewer than `FOLDS` examples.
     """
@@ -100,6 +116,7 @@ def train_choice(
     known = [str(name) for name in distinct]
     chances = np.array([softmax(row / temperature) for row in unseen])
     least = least_for(chances, places, known, alarms or {})
+    noticed = noticed_among(chances, places, known, watch) if watch else {}
     words = frozenset(word for vector in vectors for word in spelt(vector))
     about = {
         "temperature": temperature,
@@ -108,11 +125,13 @@ def train_choice(
             name: round(float((chances[places == known.index(name), known.index(name)] >= one).mean()), 4)
             for name, one in least.items()
         },
+        "noticed": noticed,
         "words": " ".join(sorted(words)),
         "examples": len(vectors),
         "cross_fitted_accuracy": round(float(np.mean(unseen.argmax(axis=1) == places)), 4),
     }
-    return ChoiceHead(Head(tuple(known), weights, bias, idf, about), temperature, least, words)
+    head = Head(tuple(known), weights, bias, idf, about)
+    return ChoiceHead(head, temperature, least, words, noticed.get("from"))
 
 
 def spelt(vector: Vector) -> frozenset[str]:
@@ -137,6 +156,22 @@ def least_for(
             others = chances[places != place, place]
             found[name] = round(min(float(np.quantile(others, 1 - share)), 0.5), 4)
     return found
+
+
+def noticed_among(
+    chances: NDArray[np.float64], places: NDArray[np.int64], names: Sequence[str], watch: Watch
+) -> dict[str, float]:
+    """`from`: the summed confidence that finds the watched share of unseen examples; `alarms`: of the others, how many.
+
+    `chances`: (examples, names) of examples the head had not seen. Empty where no watched name occurs.
+    """
+    watched = np.isin(np.array(names), sorted(watch.names))
+    truth = watched[places]
+    if not truth.any():
+        return {}
+    together = chances[:, watched].sum(axis=1)
+    least = round(float(np.quantile(together[truth], 1 - watch.finds)), 4)
+    return {"from": least, "alarms": round(float((together[~truth] >= least).mean()), 4)}
 
 
 def best_temperature(scores: NDArray[np.float64], places: NDArray[np.int64]) -> float:

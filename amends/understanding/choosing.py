@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from amends.understanding.danger import danger_in
 from amends.understanding.reading import NOT_UNDERSTOOD
 
 COMPLAINT = "complaint"
@@ -17,8 +18,10 @@ NO_TOPIC = "none"
 RANKED = 10
 """How many intents the ranking shows."""
 
-INTENT_DEFAULTS: Mapping[str, Any] = MappingProxyType({"unsure_below": 0.0, "recall_first": {}})
-"""The settings of IntentReader where config.yml names none: nothing is unsure, nothing wins early."""
+INTENT_DEFAULTS: Mapping[str, Any] = MappingProxyType(
+    {"unsure_below": 0.0, "recall_first": {}, "notice_danger": 0.0}
+)
+"""The settings of IntentReader where config.yml names none: nothing is unsure, wins early or is noticed."""
 
 Ranking = Sequence[tuple[str, float]]
 """Names with their confidences (0..1), the likeliest first; empty where there were no words."""
@@ -29,16 +32,21 @@ class IntentRule:
     """How an intent is chosen: less than `unsure_below` is not understood.
 
     `first`: intents nobody may miss, each with the confidence from which it is taken, in the order of danger.
+    `noticed_from`: the summed confidence of all dangerous intents from which a person is to read the message; with
+    None nobody is.
     """
 
     unsure_below: float = 0.0
     first: Mapping[str, float] = field(default_factory=dict)
+    noticed_from: float | None = None
 
     @classmethod
-    def of(cls, config: Mapping[str, Any], least: Mapping[str, float]) -> IntentRule:
+    def of(
+        cls, config: Mapping[str, Any], least: Mapping[str, float], noticed_from: float | None = None
+    ) -> IntentRule:
         """The rule of IntentReader's settings and its head's thresholds. Raises KeyError where a setting is missing."""
         first = {str(name): least[name] for name in config["recall_first"] if name in least}
-        return cls(float(config["unsure_below"]), first)
+        return cls(float(config["unsure_below"]), first, noticed_from)
 
 
 def choose(ranking: Ranking, rule: IntentRule) -> tuple[str, float]:
@@ -58,10 +66,15 @@ def choose(ranking: Ranking, rule: IntentRule) -> tuple[str, float]:
 
 
 def intent_output(ranking: Ranking, rule: IntentRule) -> dict[str, Any]:
-    """What stands on a message for a ranking: `intent` {name, confidence} and `intent_ranking`."""
+    """What stands on a message for a ranking: `intent` {name, confidence}, `intent_ranking`, `danger` (Danger)."""
     name, confidence = choose(ranking, rule)
     shown = [{"name": name, "confidence": chance} for name, chance in ranking[:RANKED]]
-    return {"intent": {"name": name, "confidence": confidence}, "intent_ranking": shown}
+    danger = danger_in(ranking, noticed_from=rule.noticed_from)
+    return {
+        "intent": {"name": name, "confidence": confidence},
+        "intent_ranking": shown,
+        "danger": danger.to_dict() if danger else None,
+    }
 
 
 def choose_topic(ranking: Ranking, *, complaint: bool) -> dict[str, Any]:

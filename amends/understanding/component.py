@@ -17,7 +17,13 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from amends.understanding.choice_head import REMEDY, ChoiceHead, TooFewExamplesError, train_choice
+from amends.understanding.choice_head import (
+    REMEDY,
+    ChoiceHead,
+    TooFewExamplesError,
+    Watch,
+    train_choice,
+)
 from amends.understanding.features import Vector
 from amends.understanding.head import ArtefactError
 from amends.understanding.sentence import feature_of
@@ -126,6 +132,10 @@ class TrainedReader(GraphComponent, ABC):  # type: ignore[misc]  # as above
         """The names nobody may miss, and the share (0..1) of false alarms each may cost; none unless overridden."""
         return {}
 
+    def watch(self) -> Watch | None:
+        """The names that are noticed together; none unless overridden."""
+        return None
+
     @abstractmethod
     def write(self, message: Message, head: ChoiceHead, ranking: Sequence[tuple[str, float]]) -> None:
         """Write what follows from the head's ranking (likeliest first; empty without words) onto the message."""
@@ -137,7 +147,7 @@ class TrainedReader(GraphComponent, ABC):  # type: ignore[misc]  # as above
         )
         try:
             features = [feature_on(example) for example in examples]
-            self._head = train_choice(features, names, self.alarms())
+            self._head = train_choice(features, names, self.alarms(), self.watch())
         except TooFewExamplesError as error:
             raise UntrainedReaderError(
                 f"{type(self).__name__} can't be trained: {error}. {self.advice}"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from amends.understanding.features import PROFANITY, split_words
 from amends.understanding.figures import decided, macro_f1, ranked
-from amends.understanding.held_back import Measured, Read
+from amends.understanding.held_back import Measured, Read, acted_on, seen
 from amends.understanding.reading import Level, Reading
 from amends.understanding.sources import read_lines
 
@@ -51,7 +51,10 @@ def measure_corpora(corpora: Path, read: Read, half: float, vader: Score | None 
 
 
 def brand_tweets(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
-    """Tweets to brands: angry, complaint, and the bands of severity. Nothing was trained or tuned on them."""
+    """Tweets to brands: angry, complaint, the bands of severity, and how many are taken for danger.
+
+    Nothing was trained or tuned on them.
+    """
     angry = np.array([bool(row["angry"]) for row in rows])
     complaint = np.array([bool(row["complaint"]) for row in rows])
     bands = np.array([BANDS[int(row["severity"])] for row in rows])
@@ -69,6 +72,7 @@ def brand_tweets(rows: Rows, readings: Sequence[Reading], half: float) -> list[M
         Measured("bands", data, {"macro-F1": macro_f1(guess, bands)}, _bands(bands, guess)),
         Measured("complaint", data, {**decided(complains >= 0.5, complaint), **ranked(complains, complaint)}),
         Measured("intent complaint", data, decided(intents, complaint)),
+        Measured("danger", data, {"acted on": _share(readings, acted_on), "seen": _share(readings, seen)}),
     ]
 
 
@@ -126,6 +130,10 @@ def _anger(data: str, truth: NDArray[np.bool_], readings: Sequence[Reading], hal
     return Measured(
         "angry (chance >= 0.5)", data, {**decided(chances >= 0.5, truth), **ranked(chances, truth)}
     )
+
+
+def _share(readings: Sequence[Reading], holds: Callable[[Reading], bool]) -> float:
+    return sum(map(holds, readings)) / len(readings)
 
 
 def _bands(truth: NDArray[np.int64], guess: NDArray[np.int64]) -> tuple[tuple[str, str], ...]:

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import yaml
 
+from amends.understanding.danger import DANGERS
 from amends.understanding.figures import decided, f1, macro_f1, named, ranked
 from amends.understanding.reading import WANTS, Level, Reading
 from amends.understanding.sources import SourceError, read_lines
 
-DANGER_INTENTS = frozenset(
-    {"danger_self_harm", "danger_product", "threat_violence", "threat_legal", "threat_public"}
-)
-"""The intents that answer the kinds of danger in the danger sets."""
+ACTED_ON = "danger, acted on at once"
+SEEN = "danger, seen by a person"
+"""Acted on, or noticed for a person at the desk to read."""
 
 Read = Callable[[Sequence[str]], list[Reading]]
 """Reads texts, in order."""
@@ -49,7 +49,7 @@ def measure_held_back(repository: Path, read: Read) -> list[Measured]:
     tests = repository / "tests/nlu"
     found = [intents(path, read) for path in sorted(tests.glob("held_out_*.yml"))]
     found += [topics(path, read) for path in sorted(tests.glob("held_out_*.yml")) if _has_topics(path)]
-    found += [danger(path, read) for path in sorted(tests.glob("danger_*.jsonl"))]
+    found += [one for path in sorted(tests.glob("danger_*.jsonl")) for one in danger(path, read)]
     found.append(wants(repository / "data/wants/wants.jsonl", read))
     return [*found, *named_cases(tests / "named_cases.yml", read)]
 
@@ -68,12 +68,34 @@ def topics(path: Path, read: Read) -> Measured:
     return Measured("topic", path.stem, named(pairs), pairs, mistakes)
 
 
-def danger(path: Path, read: Read) -> Measured:
-    """Dangerous or not: any of the dangerous intents counts as found; false alarms are of the harmless ones."""
+def danger(path: Path, read: Read) -> list[Measured]:
+    """Dangerous or not, acted on at once and seen by a person; false alarms are of the harmless ones."""
     rows = list(read_lines(path))
     readings = read([str(row["text"]) for row in rows])
+    return [
+        _found(head, path.stem, rows, readings, found) for head, found in ((ACTED_ON, acted_on), (SEEN, seen))
+    ]
+
+
+def acted_on(reading: Reading) -> bool:
+    """Whether the bot brings a person in at once: any of the dangerous intents counts."""
+    return reading.intent in DANGERS
+
+
+def seen(reading: Reading) -> bool:
+    """Whether a person reads the message: because the bot acts on it, or because it may tell of danger."""
+    return acted_on(reading) or reading.may_tell_of_danger
+
+
+def _found(
+    head: str,
+    data: str,
+    rows: Sequence[dict[str, Any]],
+    readings: Sequence[Reading],
+    found: Callable[[Reading], bool],
+) -> Measured:
     truth = np.array([row["danger"] is not None for row in rows])
-    guess = np.array([one.intent in DANGER_INTENTS for one in readings])
+    guess = np.array([found(one) for one in readings])
     kinds = {
         f"recall {kind}": float(guess[[row["danger"] == kind for row in rows]].mean())
         for kind in sorted({row["danger"] for row in rows if row["danger"]})
@@ -85,7 +107,7 @@ def danger(path: Path, read: Read) -> Measured:
         for (text, kind), one, wrong in zip(named_rows, readings, truth != guess, strict=True)
         if wrong
     ]
-    return Measured("danger", path.stem, figures, mistakes=tuple(mistakes))
+    return Measured(head, data, figures, mistakes=tuple(mistakes))
 
 
 def wants(path: Path, read: Read) -> Measured:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from amends.understanding.danger import DANGERS, Danger
+
 LABELS = (
     "anger",
     "frustration",
@@ -122,6 +124,7 @@ class Reading:
 
     `wants`: the chance of each of WANTS that the customer wants it; empty where it was not read (a pressed button,
     a reading stored before wants were read). `complaint`: the chance that they complain, None where not read.
+    `danger`: the chance that it tells of danger, None where not read.
     """
 
     intent: str
@@ -132,6 +135,12 @@ class Reading:
     facts: tuple[Fact, ...] = ()
     wants: Mapping[str, float] = field(default_factory=dict)
     complaint: float | None = None
+    danger: Danger | None = None
+
+    @property
+    def may_tell_of_danger(self) -> bool:
+        """Whether a person is to read it because it may tell of danger: what plainly does is acted on instead."""
+        return self.danger is not None and self.danger.noticed and self.intent not in DANGERS
 
     def wanted(self) -> tuple[str, ...]:
         """The wants that are likelier there than not, in the order of WANTS."""
@@ -155,7 +164,7 @@ class Reading:
     def from_parse(cls, parse: Mapping[str, Any]) -> Reading:
         """The reading of Rasa's parse result.
 
-        Keys: `intent`, `entities`, `emotion`, `topic`, `wants`, `complaint`, each optional.
+        Keys: `intent`, `entities`, `emotion`, `topic`, `wants`, `complaint`, `danger`, each optional.
 
         A message without an emotion (a pressed button, a failed component) is `UNREAD`; the caller decides
         what a button means.
@@ -172,6 +181,7 @@ class Reading:
             facts=tuple(_fact(entity) for entity in parse.get("entities") or () if _is_fact(entity)),
             wants=_chances(parse.get("wants")),
             complaint=_chance(parse.get("complaint")),
+            danger=_danger(parse.get("danger")),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -185,6 +195,7 @@ class Reading:
             "facts": [fact.to_dict() for fact in self.facts],
             "wants": dict(self.wants),
             "complaint": self.complaint,
+            "danger": self.danger.to_dict() if self.danger else None,
         }
 
     @classmethod
@@ -200,6 +211,7 @@ class Reading:
             facts=tuple(Fact.from_dict(fact) for fact in data.get("facts", ())),
             wants=_chances(data.get("wants")),
             complaint=_chance(data.get("complaint")),
+            danger=_danger(data.get("danger")),
         )
 
 
@@ -209,6 +221,10 @@ def _chances(wants: Mapping[str, Any] | None) -> dict[str, float]:
 
 def _chance(complaint: Any) -> float | None:
     return None if complaint is None else float(complaint)
+
+
+def _danger(danger: Mapping[str, Any] | None) -> Danger | None:
+    return Danger.from_dict(danger) if danger else None
 
 
 def _is_fact(entity: Mapping[str, Any]) -> bool:

@@ -83,6 +83,7 @@ def shown(reading: Reading) -> dict[str, Any]:
             "emotion": reading.emotion.confidence,
             "complaint": reading.complaint,
             "wants": dict(reading.wants),
+            "danger": reading.danger.chance if reading.danger else None,
         },
     }
 

@@ -83,7 +83,7 @@ def load_understander(model: Path) -> Understander:
         intent = ChoiceHead.load(Path(folder), INTENT)
         return Understander(
             intent=intent,
-            rule=IntentRule.of({**INTENT_DEFAULTS, **settings}, intent.least),
+            rule=IntentRule.of({**INTENT_DEFAULTS, **settings}, intent.least, intent.noticed_from),
             topic=ChoiceHead.load(Path(folder), TOPIC),
             emotion=EmotionHead.load(),
             wants=YesHead.load("wants"),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from amends.understanding.held_back import Measured
+from amends.understanding.held_back import ACTED_ON, SEEN, Measured
 from amends.understanding.reading import Level, Reading
 from amends.understanding.understander import Understander
 from tests.nlu.conftest import ROOT, TODAY, HeldOut
@@ -26,8 +26,10 @@ FLOORS = {
     ("intent", "held_out_contrasts"): {"accuracy": 0.75},
     ("topic", "held_out_complaints"): {"accuracy": 0.78, "macro-F1": 0.79},
     ("wants", "wants held_out"): {"macro-F1": 0.85},
-    ("danger", "danger_hard"): {"recall": 0.81},
-    ("danger", "danger_fresh"): {"recall": 0.84},
+    (ACTED_ON, "danger_hard"): {"recall": 0.81},
+    (ACTED_ON, "danger_fresh"): {"recall": 0.84},
+    (SEEN, "danger_hard"): {"recall": 0.95},
+    (SEEN, "danger_fresh"): {"recall": 0.95},
     ("angry or not", "polite_anger"): {"accuracy": 0.75},
 }
 """What no change may fall below, by head and set."""
@@ -74,7 +76,7 @@ def test_no_head_falls_below_its_floor(
 
 @pytest.mark.parametrize("data", ["danger_hard", "danger_fresh"])
 def test_danger_is_not_cried_at_everything(measured: dict[tuple[str, str], Measured], data: str) -> None:
-    assert measured["danger", data].figures["false alarms"] <= HARD_FALSE_ALARMS
+    assert measured[ACTED_ON, data].figures["false alarms"] <= HARD_FALSE_ALARMS
 
 
 @pytest.mark.parametrize(
@@ -129,3 +131,6 @@ def test_rasas_own_pipeline_reads_the_same(trained_model: Path, understander: Un
         assert (rasa.intent, rasa.topic, rasa.emotion.level) == (own.intent, own.topic, own.emotion.level)
         assert rasa.wants == pytest.approx(own.wants, abs=0.01)
         assert rasa.complaint == pytest.approx(own.complaint, abs=0.01)
+        assert rasa.danger is not None
+        assert own.danger is not None
+        assert rasa.danger.chance == pytest.approx(own.danger.chance, abs=0.01)

@@ -14,6 +14,7 @@ from amends.store.tables.follow_through import (
     ReturnAttempt,
     Stay,
 )
+from amends.store.tables.look import Look, Verdict
 from amends.store.tables.notes import Mention, Note
 from amends.store.tables.redress import (
     LIVE,
@@ -51,6 +52,7 @@ __all__ = [
     "KeptDay",
     "LedgerEntry",
     "Letter",
+    "Look",
     "Mail",
     "Mention",
     "Message",
@@ -69,5 +71,6 @@ __all__ = [
     "Speaker",
     "Stay",
     "TouchedCase",
+    "Verdict",
     "Want",
 ]

@@ -11,8 +11,10 @@ import pytest
 from amends.understanding.choice_head import (
     ChoiceHead,
     TooFewExamplesError,
+    Watch,
     best_temperature,
     least_for,
+    noticed_among,
     train_choice,
 )
 from amends.understanding.head import ArtefactError
@@ -134,3 +136,21 @@ def test_a_name_nobody_may_miss_is_taken_as_early_as_its_false_alarms_allow() ->
     assert (others >= high["danger"]).mean() <= 0.02
     certain = np.stack([np.full(102, 0.9), np.full(102, 0.1)], axis=1)
     assert least_for(certain, places, ["danger", "other"], {"danger": 0.01}) == {"danger": 0.5}
+
+
+def test_watched_names_are_noticed_together_from_where_enough_of_them_are_found() -> None:
+    names = ["fire", "harm", "other"]
+    places = np.array([0] * 50 + [1] * 50 + [2] * 100)
+    together = np.concatenate([np.linspace(0.1, 0.9, 100), np.linspace(0, 0.3, 100)])
+    chances = np.stack([together * 0.4, together * 0.6, 1 - together], axis=1)
+    found = noticed_among(chances, places, names, Watch(frozenset({"fire", "harm", "absent"}), 0.95))
+    assert (together[:100] >= found["from"]).mean() == pytest.approx(0.95, abs=0.011)
+    assert found["alarms"] == pytest.approx((together[100:] >= found["from"]).mean())
+    assert noticed_among(chances, places, names, Watch(frozenset({"absent"}), 0.95)) == {}
+
+
+def test_from_where_on_it_is_noticed_lies_in_the_model(tmp_path: Path) -> None:
+    watching = train_choice(features_of(TEXTS), NAMES, watch=Watch(frozenset({"late"}), 0.9))
+    assert watching.noticed_from is not None
+    watching.save(tmp_path, "intent")
+    assert ChoiceHead.load(tmp_path, "intent").noticed_from == watching.noticed_from

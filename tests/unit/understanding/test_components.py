@@ -31,7 +31,7 @@ SMALL_TALK = {
     "greet": ["hello", "hi there", "good morning", "hey"],
     "thank": ["thanks", "thank you", "ty", "cheers"],
 }
-CONFIG = {"unsure_below": 0.0, "recall_first": {}}
+CONFIG = {"unsure_below": 0.0, "recall_first": {}, "notice_danger": 0.0}
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +145,18 @@ def test_intents_are_ranked(rasa: SimpleNamespace, storage: Any) -> None:
     parse = read(component, rasa, "hello")
     assert parse["intent"]["name"] == "greet"
     assert parse["intent_ranking"][0]["name"] == "greet"
+
+
+def test_what_may_tell_of_danger_reaches_the_parse_result(rasa: SimpleNamespace, storage: Any) -> None:
+    resource, config = rasa.Resource("intent"), {**CONFIG, "notice_danger": 1.0}
+    trained = rasa.IntentReader.create(config, storage, resource, None)
+    fires = ("the charger caught fire", "smoke from the plug", "it burns", "it is on fire")
+    more = [rasa.Message.build(text, "danger_product") for text in fires]
+    trained.train(rasa.TrainingData([*training_data(rasa).intent_examples, *more]))
+    loaded = rasa.IntentReader.load(config, storage, resource, None)
+    danger = Reading.from_parse(read(loaded, rasa, "smoke from the charger")).danger
+    assert danger is not None
+    assert (danger.kind, danger.noticed) == ("danger_product", True)
 
 
 @pytest.mark.parametrize("name", ["IntentReader", "TopicReader"])

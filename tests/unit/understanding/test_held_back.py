@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from amends.understanding.held_back import danger, intents, measure_held_back, named_cases, topics, wants
+from amends.understanding.danger import Danger
+from amends.understanding.held_back import (
+    ACTED_ON,
+    SEEN,
+    danger,
+    intents,
+    measure_held_back,
+    named_cases,
+    topics,
+    wants,
+)
 from amends.understanding.reading import WANTS, Emotion, Level, Reading
 from amends.understanding.sources import SourceError
 
@@ -35,6 +45,7 @@ def read(texts: Sequence[str]) -> list[Reading]:
             "refund" if "refund" in text else None,
             0.7,
             wants={want: float(want in text) for want in WANTS},
+            danger=Danger(0.1, "danger_product", noticed="smoke" in text),
         )
         for text in texts
     ]
@@ -69,8 +80,14 @@ def test_intents_and_topics_are_measured_with_their_mistakes(repository: Path) -
 
 
 def test_danger_has_recall_for_each_kind_and_false_alarms(repository: Path) -> None:
-    figures = danger(repository / "tests/nlu/danger_hard.jsonl", read).figures
-    assert figures == {"recall": 0.5, "false alarms": 0.5, "recall product": 0.5}
+    acted_on, _ = danger(repository / "tests/nlu/danger_hard.jsonl", read)
+    assert acted_on.figures == {"recall": 0.5, "false alarms": 0.5, "recall product": 0.5}
+
+
+def test_danger_that_a_person_sees_is_what_is_acted_on_and_what_is_noticed(repository: Path) -> None:
+    _, seen = danger(repository / "tests/nlu/danger_hard.jsonl", read)
+    assert seen.figures == {"recall": 1.0, "false alarms": 0.5, "recall product": 1.0}
+    assert [one.text for one in seen.mistakes] == ["a fire sale"]
 
 
 def test_wants_are_measured_on_what_is_held_out(repository: Path) -> None:
@@ -89,10 +106,11 @@ def test_named_cases_are_angry_or_not(repository: Path) -> None:
 
 def test_every_set_that_is_there_is_measured(repository: Path) -> None:
     found = [(one.head, one.data) for one in measure_held_back(repository, read)]
-    assert found[:4] == [
+    assert found[:5] == [
         ("intent", "held_out_a"),
         ("topic", "held_out_a"),
-        ("danger", "danger_hard"),
+        (ACTED_ON, "danger_hard"),
+        (SEEN, "danger_hard"),
         ("wants", "wants held_out"),
     ]
 

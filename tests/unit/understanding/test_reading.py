@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amends.understanding.danger import DANGERS, Danger
 from amends.understanding.reading import FACT_KINDS, LABELS, UNREAD, WANTS, Emotion, Fact, Level, Reading
 
 chances = st.floats(0, 1, allow_nan=False)
@@ -28,6 +29,7 @@ readings = st.builds(
     st.lists(facts, max_size=3).map(tuple),
     st.dictionaries(st.sampled_from(WANTS), chances),
     st.none() | chances,
+    st.none() | st.builds(Danger, chances, st.sampled_from(sorted(DANGERS)), st.booleans()),
 )
 
 

@@ -70,7 +70,7 @@ def test_a_line_is_read_by_every_head(understander: Understander) -> None:
     assert answer["wants"] == ["person"]
     assert answer["emotion"].keys() == {"label", "intensity", "level", "confidence", "evidence"}  # type: ignore[attr-defined]
     assert answer["entities"] == [{"kind": "order_number", "value": "88213", "start": 10, "end": 15}]
-    assert answer["confidences"].keys() == {"intent", "topic", "emotion", "complaint", "wants"}  # type: ignore[attr-defined]
+    assert answer["confidences"].keys() == {"intent", "topic", "emotion", "complaint", "wants", "danger"}  # type: ignore[attr-defined]
 
 
 def test_answers_come_in_the_order_of_the_lines_over_several_groups(understander: Understander) -> None:

@@ -37,6 +37,9 @@ _HARMLESS = frozenset({Verdict.BURDENED, Verdict.REPEATED})
 """What such a breach leaves out had nothing in it that a customer would miss."""
 
 _PARAGRAPH = "\n\n"
+_SIGNATURE_LINES, _SIGNATURE_WORDS = 4, 5
+"""A signature has so many lines at most, and such a line so many words."""
+_ENDS = (".", "?", "!", "…")
 _OPENERS = "¿¡"
 """They stand before the first word of a Spanish question and belong to it."""
 
@@ -160,7 +163,21 @@ class _Draft:
         if self.kept and not (self.dropped and "?" not in self.kept):
             return self.kept
         gap = _PARAGRAPH if _PARAGRAPH in self.kept else " "
-        return f"{self.kept}{gap}{self.language.file.rewrite.ask}".strip()
+        body = _without_signature(self.kept)
+        return f"{body}{gap}{self.language.file.rewrite.ask}{self.kept[len(body) :]}".strip()
+
+
+def _without_signature(text: str) -> str:
+    """The text before its signature: the short lines at its end that end no sentence. What is all one is all text."""
+    lines = text.split("\n")
+    above = len(lines)
+    while above and len(lines) - above < _SIGNATURE_LINES and _signs(lines[above - 1]):
+        above -= 1
+    return "\n".join(lines[:above]).rstrip() or text
+
+
+def _signs(line: str) -> bool:
+    return len(line.split()) <= _SIGNATURE_WORDS and not line.rstrip().endswith(_ENDS)
 
 
 def _with_a_capital(sentence: str, lang: str) -> str:

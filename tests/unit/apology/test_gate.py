@@ -185,6 +185,26 @@ def test_a_rewrite_changes_no_more_than_it_has_to(text: str, rewrite: str) -> No
     assert check(text).rewrite == rewrite
 
 
+@pytest.mark.parametrize(
+    ("signature", "lang"),
+    [
+        ("\n\nElena Kraft\nExample Shop", "en"),
+        ("\n\nKind regards,\nElena", "en"),
+        ("\nElena", "en"),
+        ("\n\nMit freundlichen Grüßen\n\nElena Kraft", "de"),
+    ],
+)
+def test_a_rewrite_asks_before_the_signature(signature: str, lang: str) -> None:
+    bare, ask = bare_apology(lang), language_for(lang).file.rewrite.ask
+    spoiled = {"en": "I'm sorry, but you were out.", "de": "Es tut mir leid, aber Sie waren nicht da."}[lang]
+    better = check(f"Hello Anna,\n\n{spoiled}{signature}", lang=lang).rewrite
+    assert better == f"Hello Anna,\n\n{bare}\n\n{ask}{signature}"
+
+
+def test_a_rewrite_of_what_is_no_more_than_short_lines_asks_at_the_end() -> None:
+    assert check("Sorry but\nyou were out").rewrite == "I'm sorry. What can I do?"
+
+
 def test_a_rewrite_does_not_say_sorry_twice() -> None:
     checked = check("Sorry about that. I'll call you at 15:00.", before=["I'm sorry."])
     assert checked.rewrite == "I'll call you at 15:00."

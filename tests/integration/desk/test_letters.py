@@ -92,7 +92,7 @@ async def test_a_qualified_apology_comes_back_with_the_reason_and_what_to_send_i
     assert better is not None
     instead = html.unescape(better[1])
     again = await jonas.post(f"{url}/letter", data={"text": QUALIFIED, "instead": instead})
-    assert _draft(again) == instead == "Dear Ms Demir,\n\nI'm sorry.\n\nJonas\n\nWhat can I do?"
+    assert _draft(again) == instead == "Dear Ms Demir,\n\nI'm sorry.\n\nWhat can I do?\n\nJonas"
     assert "Bring it back" in again.text
     assert shop.said(conversation_id) == []
     assert (await jonas.post(f"{url}/letter", data={"text": instead})).status_code == 303

@@ -12,6 +12,7 @@ from amends.cases.urgency import level_of
 from amends.conversation.words import say_thing
 from amends.desk.names import OFFERS, REASONS, say_code, say_wants
 from amends.desk.times import say_clock, say_how_far
+from amends.follow_through.letters import wants_call
 from amends.store.tables import Case, Offer
 
 QUOTE_LENGTH = 320
@@ -78,6 +79,7 @@ def _happened(case: Case) -> str:
 def _wants(case: Case) -> str:
     wants = say_wants(case.wants)
     said = f"{wants[:1].upper()}{wants[1:]}." if wants else "Not said yet: ask what would be fair."
+    said += " They want to hear the apology by phone." if wants_call(case) else ""
     return f"{said} In their words: {quote(case.remedy_asked, QUOTE_LENGTH)}" if case.remedy_asked else said
 
 
@@ -103,11 +105,12 @@ def _next(case: Case, now: datetime, zone: ZoneInfo) -> str:
     reason = REASONS.get(case.escalation_reason, "") if case.escalation_reason else ""
     because = f" ({reason})" if reason else ""
     by = f"{say_clock(case.resolve_by, now=now, zone=zone)}, {say_how_far(case.resolve_by, now=now)}"
+    call = f" Call them: {say_number(case)}." if wants_call(case) else ""
     if case.state in WAITING:
-        return f"Waits for a person{because}: claim it. To be resolved by {by}."
+        return f"Waits for a person{because}: claim it.{call} To be resolved by {by}."
     if case.state is State.AGENT:
         name = case.assignee.name if case.assignee else "A person"
-        return f"{name} has it{because}. To be resolved by {by}."
+        return f"{name} has it{because}.{call} To be resolved by {by}."
     return f"The assistant has it. To be resolved by {by}."
 
 
@@ -126,6 +129,11 @@ def answer_is_due(case: Case) -> bool:
         return False
     answered, waiting = case.first_human_answer_at, case.waiting_since
     return answered is None or (waiting is not None and answered < waiting)
+
+
+def say_number(case: Case) -> str:
+    """Say by which number they are to be called; where they gave none, that it has to be asked for."""
+    return str(case.facts.get("phone") or "they gave no number yet, so ask for it")
 
 
 def say_offer(offer: Offer) -> str:

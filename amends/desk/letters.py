@@ -12,8 +12,16 @@ from amends.cases.record import find_case
 from amends.cases.state import State
 from amends.conversation.door import Outgoing, read_for_person
 from amends.conversation.people import NoSuchCase
+from amends.desk.brief import say_number
 from amends.desk.replying import fitting, warn_first
-from amends.follow_through.letters import draft_letter, find_letter, letter_id, send_letter, wants_letter
+from amends.follow_through.letters import (
+    draft_letter,
+    find_letter,
+    letter_id,
+    send_letter,
+    wants_call,
+    wants_letter,
+)
 from amends.store.tables import Agent, Case, Letter
 
 
@@ -28,10 +36,14 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Whether the customer waits for a letter, and the one that was sent for this failure."""
+    """Whether the customer waits for a letter, and the one that was sent for this failure.
+
+    `call`: who would rather hear it has the number to call here, or that it has to be asked for.
+    """
 
     wanted: bool
     posted: Posted | None
+    call: str = ""
 
     @property
     def open(self) -> bool:
@@ -62,7 +74,8 @@ class LetterFile:
 def read_wish(session: Session, case: Case) -> Wish:
     """Read whether a letter is wanted, and the one that was sent."""
     letter = find_letter(session, case)
-    return Wish(wants_letter(case), _posted(letter) if letter else None)
+    call = say_number(case) if wants_call(case) else ""
+    return Wish(wants_letter(case), _posted(letter) if letter else None, call)
 
 
 def open_letter(

@@ -159,6 +159,7 @@ FACTS: Mapping[str, str] = {
     "email": "E-mail",
     "phone": "Phone",
     "name": "Name",
+    "apology_way": "Apology wanted by",
 }
 
 OFFERS: Mapping[OfferState, str] = {

@@ -18,6 +18,7 @@ from amends.desk.line import count_line, line
 from amends.desk.names import REASONS, say_code, say_language, say_wants
 from amends.desk.notes import Named, open_mentions
 from amends.desk.ranking import urgency_in_sql
+from amends.follow_through.letters import wants_call
 from amends.store.tables import Agent, Case, Conversation, Invitation, Message, Role, Speaker
 from amends.understanding.reading import Level
 
@@ -185,7 +186,7 @@ def _row(case: Case, language: str, unanswered: int, asked: str, asked_me: bool,
         concern=_short(case.concern),
         topic=say_code(case.topic or ""),
         want=say_wants(case.wants[-1:]),
-        reason=REASONS.get(case.escalation_reason, "") if case.escalation_reason else "",
+        reason=_reason(case),
         language="" if language == "en" else say_language(language),
         level=level_of(case.heat_now),
         heat=heat,
@@ -202,6 +203,12 @@ def _row(case: Case, language: str, unanswered: int, asked: str, asked_me: bool,
         resolve_by=case.resolve_by,
         unanswered=unanswered,
     )  # fmt: skip
+
+
+def _reason(case: Case) -> str:
+    if wants_call(case):
+        return "wants a call"
+    return REASONS.get(case.escalation_reason, "") if case.escalation_reason else ""
 
 
 def _short(text: str) -> str:

@@ -47,6 +47,11 @@ def wants_letter(case: Case) -> bool:
     return case.facts.get(WAY) not in (None, BY_PHONE)
 
 
+def wants_call(case: Case) -> bool:
+    """Say whether the customer wants to hear the apology from a person by phone."""
+    return case.facts.get(WAY) == BY_PHONE
+
+
 def find_letter(session: Session, case: Case) -> Letter | None:
     """Return the letter that was sent for the failure that is being talked about, or None."""
     query = (

@@ -57,6 +57,16 @@ def test_what_they_want_names_the_newest_and_their_own_idea() -> None:
     assert "ask what would be fair" in _brief().wants
 
 
+def test_who_wants_a_call_is_called_and_the_number_stands_beside_it() -> None:
+    facts = {"apology_way": "phone", "phone": "+49 30 1234"}
+    brief = _brief(state=State.QUEUED, wants=["apology"], facts=facts)
+    assert brief.wants == "An apology. They want to hear the apology by phone."
+    assert "claim it. Call them: +49 30 1234. To be resolved" in brief.next
+    nameless = _brief(state=State.AGENT, facts={"apology_way": "phone"})
+    assert "Call them: they gave no number yet, so ask for it." in nameless.next
+    assert "Call" not in _brief(state=State.AGENT, facts={"apology_way": "writing", "phone": "1"}).next
+
+
 def test_what_was_said_and_promised_is_told_with_its_time() -> None:
     brief = _brief(
         apologies=[Apology(said_by="bot", said_at=NOW), Apology(said_by="agent:1", said_at=NOW)],

@@ -114,11 +114,6 @@ class CaseFile:
         return STATES[self.state]
 
     @property
-    def stance(self) -> str:
-        """Where it stands and with whom: what an agent may do changes with it."""
-        return f"{self.state.value}:{self.owner_id or 0}"
-
-    @property
     def settled(self) -> bool:
         """Whether an outcome was decided."""
         return self.state in SETTLED

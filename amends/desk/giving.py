@@ -55,6 +55,12 @@ class Giving:
     asked: tuple[Asked, ...]
     unanswered: tuple[tuple[int, str], ...]
 
+    @property
+    def awaited(self) -> tuple[Asked, ...]:
+        """Requests that nobody has decided; and the newest, where it was declined and nothing else was offered."""
+        declined = [one for one in self.asked[-1:] if not one.open and not one.approved]
+        return (*(one for one in self.asked if one.open), *([] if self.unanswered else declined))
+
 
 def read_giving(session: Session, case: Case, agent: Agent, *, policy: Policy, now: datetime) -> Giving:
     """Read what an agent may give on a case."""

@@ -191,6 +191,43 @@ def test_the_newest_text_is_what_is_judged_and_a_desk_that_fails_costs_nothing(
     expect(page.locator("#reply")).to_have_value(QUALIFIED)
 
 
+def test_what_a_lead_decides_is_drawn_at_once_and_takes_nothing_away(
+    desk: Desk, context: BrowserContext, browser: Browser
+) -> None:
+    page = open_reply(context, desk)
+    page.locator("#offer-fold > summary").click()
+    page.fill("#offer-amount", "200")
+    page.fill("#offer-why", "A parcel lost twice.")
+    page.get_by_role("button", name="Ask a lead for it").click()
+    expect(
+        page.get_by_text("You asked a lead for a voucher of 200 euros. Nothing is offered yet")
+    ).to_be_visible()
+    expect(page.locator("#offer-amount")).to_be_hidden()
+    page.fill("#reply", "I am asking for more.")
+    page.locator("#offer-fold > summary").click()
+    page.fill("#offer-amount", "5")
+    page.locator("#offer-why").press_sequentially("to begn with")
+    for _ in "n with":
+        page.keyboard.press("ArrowLeft")
+    with browser.new_context() as other:
+        other.add_cookies([{"name": "amends_desk", "value": desk.token(ELENA), "url": desk.url}])
+        elena = other.new_page()
+        elena.goto(f"{desk.url}/desk/")
+        why = elena.get_by_placeholder("Why (not required)")
+        why.fill("One of 20 will do.")
+        with elena.expect_response("**/desk/queue*"):
+            elena.evaluate("htmx.trigger('#lists', 'sse:queue')")
+        expect(why).to_have_value("One of 20 will do.")
+        elena.get_by_role("button", name="Decline").click()
+        expect(elena.get_by_role("button", name="Decline")).to_have_count(0)
+    expect(page.get_by_text("Elena declined a voucher of 200 euros: “One of 20 will do.”")).to_be_visible()
+    expect(page.locator("#offer-why")).to_be_focused()
+    page.keyboard.type("i")
+    expect(page.locator("#offer-why")).to_have_value("to begin with")
+    expect(page.locator("#offer-amount")).to_have_value("5")
+    expect(page.locator("#reply")).to_have_value("I am asking for more.")
+
+
 def test_without_scripts_the_desk_reads_it_on_sending(desk: Desk, browser: Browser) -> None:
     plain = browser.new_context(java_script_enabled=False)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -42,6 +43,16 @@ class Found:
     replies: tuple[Shared, ...]
     others: tuple[tuple[int, str, str], ...]
     giving: Giving
+
+    @property
+    def stance(self) -> str:
+        """All that decides what the agent can do, as one short word: where it differs, that has changed."""
+        file, giving = self.file, self.giving
+        known = (
+            file.state.value, file.owner_id, file.record.accepted, file.wish.wanted, file.wish.posted is None,
+            giving.most, giving.unanswered, [(one.id, one.open) for one in giving.asked],
+        )  # fmt: skip
+        return sha256(repr(known).encode()).hexdigest()[:16]
 
 
 class ConversationPage:
@@ -117,7 +128,7 @@ class ConversationPage:
             new=new,
             heard=[line for line in new if line.speaker is Speaker.CUSTOMER],
             read=[line for line in file.lines if line.id in wanted and line.id <= after and not line.unread],
-            moved=file.stance != stance,
+            moved=found.stance != stance,
             waiting=found.waiting,
             named=found.named,
             **self._context(request, found, Draft()),
@@ -127,6 +138,7 @@ class ConversationPage:
         mine = found.file.owner_id == signed_in_of(request).agent_id
         return {
             "case": found.file,
+            "stance": found.stance,
             "mine": mine,
             "draft": draft,
             "form_id": draft.form_id or new_form_id(),

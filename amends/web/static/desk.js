@@ -110,7 +110,21 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
   const sent = detail.xhr.getResponseHeader("HX-Trigger-After-Swap") !== null;
-  if (sent && detail.requestConfig.elt.matches("form")) forgetDrafts(detail.requestConfig.elt);
+  if (!sent || !detail.requestConfig.elt.matches("form")) return;
+  forgetDrafts(detail.requestConfig.elt);
+  unfolded.delete(detail.requestConfig.elt.closest("details")?.id); // it is done, and so is its fold
+});
+
+/* What an agent can do is drawn anew where somebody else changed it: what they wrote and chose stays, and the place. */
+const fieldsOf = (root) => root.querySelectorAll("input[name]:not([name=csrf]), textarea[name], select[name]");
+const nameOf = (field) => `${field.form?.getAttribute("action")} ${field.name}`;
+
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+  if (target.id !== "actions") return;
+  const written = new Map([...fieldsOf(target)].map((field) => [nameOf(field), field.value]));
+  for (const field of fieldsOf(fragment)) field.value = written.get(nameOf(field)) ?? field.value;
+  if (!document.activeElement?.matches("input, textarea, select")) return;
+  for (const field of fragment.querySelectorAll("[autofocus]")) field.removeAttribute("autofocus");
 });
 document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   refresh(detail.target);

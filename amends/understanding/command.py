@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -120,11 +121,13 @@ def evaluate_command(arguments: argparse.Namespace) -> int:
     ]
     if arguments.plain:
         files = sorted((here / "tests/nlu").glob("held_out_*.yml"))
-        plain = plain_rasa(here, arguments.plain, files)
+        plain = plain_rasa(here, arguments.plain, files, report=partial(print, flush=True))
         held_back += [
             Measured("intent, plain Rasa (DIET)", name, named(pairs)) for name, pairs in plain.pairs.items()
         ]
-        notes.append(f"Plain Rasa (DIET, its defaults) trained {plain.seconds:.0f} s for its intents alone.")
+        notes.append(
+            f"Plain Rasa (DIET, what `rasa init` writes) trained {plain.seconds:.0f} s for its intents alone."
+        )
     texts = [
         text for path in sorted((here / "tests/nlu").glob("held_out_*.yml")) for text, _, _ in labelled(path)
     ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures every head of the trained model, and writes docs/evaluation.md with its pictures.
 #
-#   deploy/evaluate.sh [--no-plain]    without training plain Rasa (DIET) beside it, which takes many minutes
+#   deploy/evaluate.sh [--no-plain]    without training plain Rasa (DIET) beside it, which takes a quarter of an hour
 set -euo pipefail
 # shellcheck source=deploy/toolchain.sh
 source "$(dirname "${BASH_SOURCE[0]}")/toolchain.sh"

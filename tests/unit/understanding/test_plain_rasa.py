@@ -1,4 +1,4 @@
-"""Plain Rasa is trained once for the same data: it takes a quarter of an hour, and its readings are kept."""
+"""Plain Rasa and our head learn the same lines, once: DIET takes a quarter of an hour, and what was read is kept."""
 
 from __future__ import annotations
 
@@ -7,9 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from amends.understanding.baselines import KEPT, Plain, plain_rasa
+from amends.understanding.plain_rasa import AT_LEAST, EVERY, KEPT, Compared, compare, part_of
+from amends.understanding.sources import read_intents
 
 TEST = "held_out_intents"
+TAUGHT = """
+nlu:
+- intent: thank
+  examples: |
+    - thank you so much
+    - thanks a lot
+    - cheers mate
+- intent: complaint
+  examples: |
+    - my parcel never came
+    - the lamp is broken
+    - nobody answers me
+"""
+ASKED = """
+nlu:
+- intent: thank
+  examples: |
+    - thanks a lot mate
+"""
 
 
 class FakeRasa:
@@ -33,13 +53,13 @@ class FakeRasa:
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     (tmp_path / "data/nlu").mkdir(parents=True)
-    (tmp_path / "data/nlu/small_talk.yml").write_text("nlu: []")
-    (tmp_path / f"{TEST}.yml").write_text("nlu: []")
+    (tmp_path / "data/nlu/small_talk.yml").write_text(TAUGHT)
+    (tmp_path / f"{TEST}.yml").write_text(ASKED)
     return tmp_path
 
 
-def measure(repository: Path, rasa: FakeRasa) -> Plain:
-    return plain_rasa(repository, rasa.out, [repository / f"{TEST}.yml"], report=print, rasa=rasa)
+def measure(repository: Path, rasa: FakeRasa) -> Compared:
+    return compare(repository, rasa.out, [repository / f"{TEST}.yml"], report=print, rasa=rasa)
 
 
 @pytest.fixture
@@ -48,9 +68,26 @@ def rasa(repository: Path) -> FakeRasa:
 
 
 def test_it_is_trained_then_tested_on_every_file(repository: Path, rasa: FakeRasa) -> None:
-    plain = measure(repository, rasa)
+    compared = measure(repository, rasa)
     assert rasa.commands == ["train", "test"]
-    assert plain.pairs == {TEST: (("thank", "thank"), ("praise", "thank"))}
+    assert compared.diet == {TEST: (("thank", "thank"), ("praise", "thank"))}
+
+
+def test_both_learn_the_same_lines(repository: Path, rasa: FakeRasa) -> None:
+    compared = measure(repository, rasa)
+    taught = list(read_intents(rasa.out / "nlu.yml"))
+    assert sorted(taught) == sorted(read_intents(repository / "data/nlu/small_talk.yml"))
+    assert compared.lines == len(taught)
+    assert compared.ours == {TEST: [("thank", "thank")]}
+
+
+def test_of_what_there_is_much_of_every_sixth_line_is_taught_and_of_what_is_scarce_more() -> None:
+    much, scarce = EVERY * AT_LEAST * 2, AT_LEAST + 1
+    part = part_of(
+        [("thank", f"thanks {n}") for n in range(much)] + [("deny", f"no {n}") for n in range(scarce)]
+    )
+    assert [intent for intent, _ in part].count("thank") == much // EVERY
+    assert [intent for intent, _ in part].count("deny") == scarce
 
 
 def test_the_same_data_is_not_trained_again(
@@ -59,15 +96,15 @@ def test_the_same_data_is_not_trained_again(
     first = measure(repository, rasa)
     again = measure(repository, rasa)
     assert rasa.commands == ["train", "test"]
-    assert (again.seconds, again.measured_with) == (first.seconds, first.measured_with)
-    assert [tuple(rows) for rows in again.pairs.values()] == [tuple(rows) for rows in first.pairs.values()]
+    assert again.diet_seconds == first.diet_seconds
+    assert [list(rows) for rows in again.diet.values()] == [list(rows) for rows in first.diet.values()]
     assert "measured on the same data before" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("changed", ["data/nlu/small_talk.yml", f"{TEST}.yml"])
 def test_other_data_is_trained_and_tested_anew(repository: Path, rasa: FakeRasa, changed: str) -> None:
     measure(repository, rasa)
-    (repository / changed).write_text("nlu: [{}]")
+    (repository / changed).write_text(TAUGHT + "    - no answer yet\n")
     measure(repository, rasa)
     assert rasa.commands == ["train", "test"] * 2
 

@@ -22,6 +22,7 @@ from amends.desk.history import History, read_history
 from amends.desk.letters import Wish, read_wish
 from amends.desk.names import REASONS, STATES, say_code, say_event, say_fact, say_language, say_wants
 from amends.desk.notes import Written, read_notes
+from amends.desk.noticed import marks_of
 from amends.desk.transcript import Line, lines_of
 from amends.store.tables import Agent, Case, Correction
 from amends.understanding.reading import Level
@@ -171,7 +172,8 @@ def _lines(session: Session, case: Case, who: str) -> tuple[Line, ...]:
         if message_id is not None
     )
     messages = messages_after(session, case.conversation_id, 0)
-    return tuple(lines_of(messages, customer=who, apologies=apologised, corrected=corrected))
+    noticed = marks_of(session, case.conversation_id)
+    return tuple(lines_of(messages, customer=who, apologies=apologised, corrected=corrected, noticed=noticed))
 
 
 def _record(case: Case, names: dict[str, str]) -> Record:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from amends.cases.handoff import actor_of
 from amends.cases.record import note_want, write_audit
 from amends.desk.names import TOPICS
+from amends.desk.second_look import reviewed
 from amends.store.tables import Agent, Aspect, Case, Correction, Message, Speaker, Want
 from amends.understanding.reading import Emotion, Level, Reading
 
@@ -82,7 +83,10 @@ def correct_cause(
 
 
 def examples(session: Session) -> Iterator[dict[str, Any]]:
-    """Yield every correction as a reviewed example, oldest first: what was read, and what a person says it is."""
+    """Yield everything that people set right as reviewed examples: what was read, and what a person says it is.
+
+    Corrections first, then what people found in messages that may tell of danger; each oldest first.
+    """
     query = select(Correction, Case.concern).join(Case, Case.id == Correction.case_id).order_by(Correction.id)
     for correction, concern in session.execute(query).tuples():
         yield {
@@ -94,6 +98,7 @@ def examples(session: Session) -> Iterator[dict[str, Any]]:
             "message": correction.message_id,
             "made_at": correction.made_at.isoformat(),
         }
+    yield from reviewed(session)
 
 
 def to_jsonl(found: Iterable[dict[str, Any]]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from types import MappingProxyType
 
 import structlog
 
@@ -51,6 +52,8 @@ class Line:
     apology: bool = False
     corrected: bool = False
     topic_code: str = ""
+    danger: str = ""
+    """What stands beside a message that may tell of danger: whether a person has read it, and what they said."""
 
 
 def lines_of(
@@ -59,11 +62,16 @@ def lines_of(
     customer: str,
     apologies: frozenset[int] = frozenset(),
     corrected: frozenset[int] = frozenset(),
+    noticed: Mapping[int, str] = MappingProxyType({}),
 ) -> list[Line]:
-    """Return the transcript. `apologies`, `corrected`: ids of messages that apologise, whose reading was set right."""
+    """Return the transcript. `apologies`, `corrected`: ids of messages that apologise, whose reading was set right.
+
+    `noticed`: what stands beside messages that may tell of danger, by their ids.
+    """
+    lines = [(message.id, _line(message, customer, message.id in apologies)) for message in messages]
     return [
-        replace(_line(message, customer, message.id in apologies), corrected=message.id in corrected)
-        for message in messages
+        replace(line, corrected=number in corrected, danger=noticed.get(number, line.danger))
+        for number, line in lines
     ]
 
 
@@ -104,6 +112,7 @@ def _line(message: Message, customer: str, apology: bool) -> Line:
         topic_code=(reading.topic or "") if reading else "",
         unread=message.reading is None and message.payload is None,
         pressed=message.payload is not None,
+        danger="may tell of danger" if reading and reading.may_tell_of_danger else "",
     )
 
 

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from amends.bootstrap import Library
 from amends.cases.handoff import people_there
 from amends.cases.state import WAITING, State
+from amends.desk.noticed import count_waiting
 from amends.store.tables import Case, Message, Speaker
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -41,7 +42,7 @@ class Measured:
                 Message.speaker == Speaker.CUSTOMER, Message.answered_at.is_(None)
             )
             numbers = [session.scalar(query) or 0 for query in (broken, overdue, unanswered)]
-            there = people_there(session, now=now)
+            there, to_read = people_there(session, now=now), count_waiting(session)
         cases = GaugeMetricFamily("amends_cases", "Cases by where they stand.", labels=["state"])
         for state in State:
             cases.add_metric([state.value], states.get(state, 0))
@@ -56,6 +57,9 @@ class Measured:
         yield GaugeMetricFamily("amends_cases_overdue", "Unresolved cases past their date.", numbers[1])
         yield GaugeMetricFamily(
             "amends_messages_unanswered", "Customers' messages without an answer.", numbers[2]
+        )
+        yield GaugeMetricFamily(
+            "amends_danger_to_read", "Messages that may tell of danger and that nobody has read.", to_read
         )
         yield GaugeMetricFamily("amends_people_there", "Agents at the desk now.", there)
 

@@ -1,4 +1,4 @@
-"""What a desk has to show on its quieter pages: something late, something given up, and praise."""
+"""What a desk has to show on its quieter pages: perhaps danger, something late, something given up, praise."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from sqlalchemy import select
 from amends.cases.deadlines import Deadline
 from amends.cases.record import find_case, note_facts
 from amends.clock import system_clock
+from amends.desk.second_look import find_nobody_in_danger
 from amends.follow_through.lateness import note_missed
 from amends.follow_through.praise import record_praise
 from amends.mail.outbox import give_up, note_put_off, put
 from amends.mail.writing import Draft, Kind
-from amends.store.tables import Mail, Message, Want
+from amends.store.tables import Agent, Look, Mail, Message, Want
 from tests.e2e.desk_server import DeskServer
 
 
@@ -28,8 +29,15 @@ def seed_pages(desk: DeskServer) -> str:
         desk.shop.say(late, text, heat=0.0)
         for text in ("Jonas was lovely", "thank you all", "the young man who rang me back was kind")
     ]
+    smell = "the heater hums and it smells odd when the little one is asleep next to it"
+    for text, chance in (("it hums a bit, is that normal", 0.08), (smell, 0.31)):
+        desk.shop.perhaps_danger(text, chance=chance, name="Priya Raman")
+    desk.shop.perhaps_danger("one more lost parcel and i am done for", kind="danger_self_harm")
     now = system_clock()
     with desk.library.store.write() as session:
+        read = session.scalars(select(Look.id).order_by(Look.id.desc()).limit(1)).one()
+        reader = session.scalars(select(Agent).order_by(Agent.id).limit(1)).one()
+        find_nobody_in_danger(session, read, reader, now=now)
         case, other = find_case(session, demir), find_case(session, late)
         assert case is not None
         assert other is not None

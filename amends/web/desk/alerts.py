@@ -1,13 +1,15 @@
-"""The page of what we owe and did not give in time, and the counts that every page shows (METHOD M9)."""
+"""The page of what may tell of danger and of what we owe, and the counts that every page shows (METHOD M9)."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 from fastapi import Request
 from starlette.responses import Response
 
 from amends.desk.alerts import Alert, count_for, read_alerts
+from amends.desk.noticed import Noticed, count_waiting, read_lately, read_waiting
 from amends.desk.outbox import count_given_up
 from amends.desk.sign_in import SignedIn
 from amends.follow_through.praise import count_new
@@ -17,6 +19,16 @@ from amends.web.desk.pages import Pages
 from amends.web.front_desk import FrontDesk
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the page shows; `to_read_count` counts also what does not stand on it yet."""
+
+    to_read: tuple[Noticed, ...]
+    to_read_count: int
+    read_lately: tuple[Noticed, ...]
+    missed: tuple[Alert, ...]
+
+
 class Alerts:
     """Shows open alerts, and counts what is new for whoever looks."""
 
@@ -24,12 +36,16 @@ class Alerts:
         self.library = front_desk.library
         self.pages = pages
 
-    async def show(self, request: Request) -> Response:
-        """Show every open case in which something was missed."""
-        alerts = await asyncio.to_thread(self._read, signed_in_of(request).agent_id)
+    async def show(self, request: Request, answered: bool = False) -> Response:
+        """Show what may tell of danger, then every open case in which something was missed.
+
+        `answered`: the agent has just answered one of the first, and goes on there.
+        """
+        seen = await asyncio.to_thread(self._read, signed_in_of(request).agent_id)
         return self.pages.render(
-            request, "alerts.html", owed=[one for one in alerts if one.owed],
-            made_good=[one for one in alerts if not one.owed],
+            request, "alerts.html", answered=answered, to_read=seen.to_read, to_read_count=seen.to_read_count,
+            read_lately=seen.read_lately, owed=[one for one in seen.missed if one.owed],
+            made_good=[one for one in seen.missed if not one.owed],
         )  # fmt: skip
 
     async def counts(self, request: Request) -> Response:
@@ -37,15 +53,21 @@ class Alerts:
         counts = await asyncio.to_thread(self._count, signed_in_of(request))
         return self.pages.render(request, "_counts.html", counts=counts)
 
-    def _read(self, agent_id: int) -> tuple[Alert, ...]:
+    def _read(self, agent_id: int) -> Seen:
         with self.library.store.read() as session:
-            return read_alerts(session, agent_id)
+            return Seen(
+                to_read=read_waiting(session),
+                to_read_count=count_waiting(session),
+                read_lately=read_lately(session, now=self.library.clock()),
+                missed=read_alerts(session, agent_id),
+            )
 
     def _count(self, me: SignedIn) -> dict[str, int]:
         with self.library.store.read() as session:
             agent = session.get_one(Agent, me.agent_id)
             return {
-                "alerts": count_for(session, agent),
+                "to_read": count_waiting(session),
+                "late": count_for(session, agent),
                 "given_up": count_given_up(session) if me.is_lead else 0,
                 "praised": count_new(session, agent.id),
             }

@@ -18,6 +18,7 @@ from amends.cases.handoff import AlreadyClaimed, NotYours
 from amends.cases.state import NotAllowed
 from amends.conversation.people import NoSuchCase
 from amends.desk.offering import NotDecided
+from amends.desk.second_look import AlreadyRead, NoSuchLook
 from amends.redress.authority import AlreadyDecided, NotALead
 from amends.store.store import StoreUnavailable
 from amends.web.desk.guard import HOME, SIGN_IN, Forbidden, SignInNeeded
@@ -60,11 +61,19 @@ def trouble_of(error: Exception) -> Trouble:
     match error:
         case Forbidden():
             return Trouble(403, "That was not let through", str(error))
-        case NoSuchCase() | HTTPException(status_code=404) | RequestValidationError():
+        case NoSuchCase() | NoSuchLook() | HTTPException(status_code=404) | RequestValidationError():
             return Trouble(
                 404, "There is nothing here", "The link may be old. The queue shows every open case."
             )
-        case AlreadyClaimed() | NotYours() | NotAllowed() | AlreadyDecided() | NotALead() | NotDecided():
+        case (
+            AlreadyClaimed()
+            | AlreadyRead()
+            | NotYours()
+            | NotAllowed()
+            | AlreadyDecided()
+            | NotALead()
+            | NotDecided()
+        ):
             return Trouble(409, "That has changed meanwhile", str(error))
         case StoreUnavailable():
             log.error("store_unavailable", why=str(error))

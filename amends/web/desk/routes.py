@@ -29,6 +29,7 @@ from amends.web.desk.people import People
 from amends.web.desk.praise import PraisePage
 from amends.web.desk.queue import QueuePage
 from amends.web.desk.saved import SavedReplies
+from amends.web.desk.second_look import SecondLook
 from amends.web.front_desk import FrontDesk
 
 CONVERSATION: Final = "/conversations/{conversation_id}"
@@ -60,6 +61,7 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
     offers = Offers(front_desk, acting)
     replies, me = SavedReplies(front_desk, pages), Me(front_desk, pages)
     alerts, praise = Alerts(front_desk, pages), PraisePage(front_desk, pages)
+    second_look = SecondLook(front_desk, acting)
     return [
         ("GET", "/sign-in", entrance.show),
         ("POST", "/sign-in", entrance.enter),
@@ -86,6 +88,9 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
         ("POST", "/next", actions.take_next),
         ("GET", "/alerts", alerts.show),
         ("GET", "/counts", alerts.counts),
+        ("POST", "/looks/{look_id}/nobody", second_look.nobody),
+        ("POST", "/looks/{look_id}/danger", second_look.danger),
+        ("POST", "/looks/{look_id}/undo", second_look.undo),
         ("GET", "/praise", praise.show),
         ("GET", "/me", me.show),
         ("POST", "/me", me.wish),

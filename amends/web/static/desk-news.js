@@ -40,7 +40,12 @@
     if (target?.id === "named") grew("named", parseInt(target.textContent, 10) || 0, "A colleague named you in a note.");
   });
   document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-    if (detail.target.id === "heard" && document.hidden) tell("The customer has written.");
+    const { target } = detail;
+    if (target.id === "heard" && document.hidden) tell("The customer has written.");
+    if (target.id === "alerts-count") {
+      const toRead = Number(target.querySelector("[data-to-read]")?.dataset.toRead ?? 0);
+      grew("to read", toRead, "A message may tell of danger. Read it under Alerts.");
+    }
   });
 
   /* The browser is asked only when an agent ticks the box. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from amends.bootstrap import Library, build_library
 from amends.cases.escalation import Reason
 from amends.cases.handoff import hand_off
+from amends.cases.noticing import notice_danger
 from amends.cases.record import find_case, note_reading, note_story, note_want, open_case
 from amends.conversation.bot import BotTurn, Question, Utterance
 from amends.conversation.messages import start_conversation, store_message
@@ -25,6 +26,7 @@ from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
 from amends.store.store import open_store
 from amends.store.tables import Case, Message, Role, Speaker, Want
+from amends.understanding.danger import Danger
 from amends.understanding.reading import Emotion, Level, Reading
 from amends.web.desk import build_desk
 from amends.web.front_desk import FrontDesk, build_front_desk
@@ -125,6 +127,23 @@ class Shop:
             note_reading(case, reading)
             note_story(case, text)
             return stored.message_id
+
+    def perhaps_danger(
+        self, text: str, *, chance: float = 0.12, kind: str = "danger_product", name: str | None = None
+    ) -> str:
+        """A customer who is with the bot writes what may tell of danger; return the conversation's id."""
+        conversation_id = self.complain(text, reason=None, name=name)
+        self.notice(conversation_id, chance=chance, kind=kind)
+        return conversation_id
+
+    def notice(self, conversation_id: str, *, chance: float = 0.12, kind: str = "danger_product") -> None:
+        """What the customer of a conversation wrote last may tell of danger."""
+        with self.library.store.write() as session:
+            case = find_case(session, conversation_id)
+            assert case is not None
+            said = [one for one in case.conversation.messages if one.speaker is Speaker.CUSTOMER]
+            reading = replace(read_as(said[-1].text, 0.7), danger=Danger(chance, kind, noticed=True))
+            notice_danger(session, said[-1], reading, case, now=self.library.clock())
 
     def case(self, conversation_id: str) -> Case:
         """The case as it is on record now."""

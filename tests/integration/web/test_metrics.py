@@ -47,6 +47,7 @@ async def test_this_machine_reads_how_busy_it_is_and_nobody_is_named(tmp_path: P
     assert answer.status_code == 200
     assert 'amends_cases{state="follow_up"} 1.0' in answer.text
     assert "amends_messages_unanswered 1.0" in answer.text
+    assert "amends_danger_to_read 0.0" in answer.text
     assert not any(word in answer.text for word in ("Brandt", "brandt", "Elmstreet", "AM-2"))
     library.store.close()
 

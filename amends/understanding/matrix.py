@@ -21,7 +21,7 @@ SEED = 20
 """Fixes every shuffle, so that the same texts give the same head."""
 
 ROUNDS = 200
-CLOSE_ENOUGH = 0.02
+CLOSE_ENOUGH = 0.1
 """When fitting stops; further rounds changed no figure."""
 
 WORTH_SHARING = 1_000_000

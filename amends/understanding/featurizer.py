@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -38,14 +40,17 @@ class MessageFeaturizer(GraphComponent):  # type: ignore[misc]  # Rasa ships no 
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the feature on each message that has text; it is no part of the parse result."""
-        written = [message for message in messages if message.get(TEXT)]
-        for message, feature in zip(
-            written, features_of([str(message.get(TEXT)) for message in written]), strict=True
-        ):
-            message.set(FEATURE, feature)
+        _set_features(messages, processes=1)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Set the feature on each example."""
-        self.process(training_data.training_examples)
+        """Set the feature on each example, with all processors: there are thousands."""
+        _set_features(training_data.training_examples, processes=os.cpu_count() or 1)
         return training_data
+
+
+def _set_features(messages: Sequence[Message], *, processes: int) -> None:
+    written = [message for message in messages if message.get(TEXT)]
+    features = features_of([str(message.get(TEXT)) for message in written], processes=processes)
+    for message, feature in zip(written, features, strict=True):
+        message.set(FEATURE, feature)

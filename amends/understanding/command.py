@@ -126,11 +126,11 @@ def evaluate_command(arguments: argparse.Namespace) -> int:
     if arguments.plain:
         files = sorted((here / "tests/nlu").glob("held_out_*.yml"))
         both = compare(here, arguments.plain, files, report=partial(print, flush=True))
-        for head, pairs in ((f"{PART}, plain Rasa (DIET)", both.diet), (f"{PART}, ours", both.ours)):
-            held_back += [Measured(head, name, named(rows)) for name, rows in pairs.items()]
+        for head, readings in ((f"{PART}, plain Rasa (DIET)", both.diet), (f"{PART}, ours", both.ours)):
+            held_back += [Measured(head, name, named(rows)) for name, rows in readings.pairs.items()]
         notes.append(
             f"Taught the same {both.lines} lines of data/nlu, every {EVERY}th of an intent, plain Rasa (DIET, what "
-            f"`rasa init` writes) trained {both.diet_seconds:.0f} s and our intent head {both.our_seconds:.0f} s."
+            f"`rasa init` writes) trained {both.diet.seconds:.0f} s and our intent head {both.ours.seconds:.0f} s."
         )
     texts = [
         text for path in sorted((here / "tests/nlu").glob("held_out_*.yml")) for text, _, _ in labelled(path)

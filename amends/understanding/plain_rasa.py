@@ -70,31 +70,20 @@ Lines = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Readings:
+    """What one of the two read: for each file its pairs of true and read intents; `seconds` it learnt."""
+
+    pairs: Pairs
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
-    """What plain Rasa (`diet`) and our head (`ours`) read after learning the same `lines`, and the seconds they took.
+    """What plain Rasa (`diet`) and our head (`ours`) read after learning the same number of `lines`."""
 
-    `measured_with`: a hash of the data, the pipeline and Rasa's version.
-    """
-
-    measured_with: str
     lines: int
-    diet: Pairs
-    diet_seconds: float
-    ours: Pairs
-    our_seconds: float
-
-    @classmethod
-    def load(cls, path: Path) -> Compared | None:
-        """What was kept at `path`; None where nothing readable is."""
-        try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            return cls(**{**kept, "diet": _paired(kept["diet"]), "ours": _paired(kept["ours"])})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return None
-
-    def save(self, path: Path) -> None:
-        """Keep it at `path`."""
-        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
+    diet: Readings
+    ours: Readings
 
 
 def compare(
@@ -107,31 +96,23 @@ def compare(
 ) -> Compared:
     """Let Rasa's default pipeline and our head learn the same part of the intents, and read `files` with both.
 
-    What was measured before on the very same data is taken from `out` instead. `report` is told each step.
+    What Rasa read after the very same data is taken from `out` instead. `report` is told each step.
     Raises SourceError, with Rasa's last words, where it fails.
     """
-    measured_with = _fingerprint(repository, files)
-    kept = Compared.load(out / KEPT)
-    if kept is not None and kept.measured_with == measured_with:
-        report(f"Plain Rasa was measured on the same data before: its readings are in {out / KEPT}")
-        return kept
+    taught = sorted((repository / "data/nlu").glob("*.yml"))
+    lines = part_of([row for path in taught for row in read_intents(path)])
+    ours = _ours(lines, files)
     out.mkdir(parents=True, exist_ok=True)
-    lines = part_of(
-        [row for path in sorted((repository / "data/nlu").glob("*.yml")) for row in read_intents(path)]
-    )
-    ours, our_seconds = _ours(lines, files)
-    run = rasa or partial(_rasa, repository, out / LOG)
-    report(
-        f"Training plain Rasa (DIET) on {len(lines)} lines: a quarter of an hour or more. Its words: {out / LOG}"
-    )
-    diet_seconds = _train(lines, out, run)
-    diet = {}
-    for file in files:
-        report(f"Testing plain Rasa on {file.stem}")
-        diet[file.stem] = _test(file, out, run)
-    compared = Compared(measured_with, len(lines), diet, diet_seconds, ours, our_seconds)
-    compared.save(out / KEPT)
-    return compared
+    measured_with = _fingerprint([*taught, *files])
+    diet = _kept(out / KEPT, measured_with)
+    if diet is not None:
+        report(f"Plain Rasa learnt the same data before: what it read is in {out / KEPT}")
+    else:
+        report(f"Plain Rasa (DIET) learns {len(lines)} lines: a quarter of an hour. Its words: {out / LOG}")
+        diet = _diet(lines, out, files, rasa or partial(_rasa, repository, out / LOG), report)
+        kept = {"measured_with": measured_with, **asdict(diet)}
+        (out / KEPT).write_text(json.dumps(kept), encoding="utf-8")
+    return Compared(len(lines), diet, ours)
 
 
 def part_of(lines: Lines) -> list[tuple[str, str]]:
@@ -146,7 +127,7 @@ def part_of(lines: Lines) -> list[tuple[str, str]]:
     ]
 
 
-def _ours(lines: Lines, files: Sequence[Path]) -> tuple[Pairs, float]:
+def _ours(lines: Lines, files: Sequence[Path]) -> Readings:
     started = time.monotonic()
     head = train_choice(features_of([text for _, text in lines]), [intent for intent, _ in lines])
     seconds = time.monotonic() - started
@@ -156,7 +137,18 @@ def _ours(lines: Lines, files: Sequence[Path]) -> tuple[Pairs, float]:
         rankings = [head.rank(feature) for feature in features_of([text for _, text in rows])]
         guesses = [ranking[0][0] if ranking else NOT_UNDERSTOOD for ranking in rankings]
         pairs[file.stem] = [(intent, guess) for (intent, _), guess in zip(rows, guesses, strict=True)]
-    return pairs, seconds
+    return Readings(pairs, seconds)
+
+
+def _diet(
+    lines: Lines, out: Path, files: Sequence[Path], run: Rasa, report: Callable[[str], None]
+) -> Readings:
+    seconds = _train(lines, out, run)
+    pairs = {}
+    for file in files:
+        report(f"Plain Rasa reads {file.stem}")
+        pairs[file.stem] = _test(file, out, run)
+    return Readings(pairs, seconds)
 
 
 def _train(lines: Lines, out: Path, run: Rasa) -> float:
@@ -185,16 +177,26 @@ def _test(file: Path, out: Path, run: Rasa) -> Sequence[tuple[str, str]]:
     return _pairs(results)
 
 
-def _fingerprint(repository: Path, files: Sequence[Path]) -> str:
-    """A hash of all that the readings depend on."""
+def _fingerprint(files: Sequence[Path]) -> str:
+    """A hash of all that Rasa's readings depend on."""
     digest = hashlib.sha256(f"{version('rasa')}\n{DIET}\n{EVERY} {AT_LEAST}".encode())
-    for path in (*sorted((repository / "data/nlu").glob("*.yml")), *files):
+    for path in files:
         digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-def _paired(kept: Mapping[str, Sequence[Sequence[str]]]) -> Pairs:
-    return {name: [(one, two) for one, two in rows] for name, rows in kept.items()}
+def _kept(path: Path, measured_with: str) -> Readings | None:
+    """What was kept at `path` of the very same data; None where nothing readable is."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept["measured_with"] != measured_with:
+            return None
+        pairs = {
+            str(name): [(str(one), str(two)) for one, two in rows] for name, rows in kept["pairs"].items()
+        }
+        return Readings(pairs, float(kept["seconds"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def _pairs(results: Path) -> tuple[tuple[str, str], ...]:

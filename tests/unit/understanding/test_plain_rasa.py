@@ -70,7 +70,7 @@ def rasa(repository: Path) -> FakeRasa:
 def test_it_is_trained_then_tested_on_every_file(repository: Path, rasa: FakeRasa) -> None:
     compared = measure(repository, rasa)
     assert rasa.commands == ["train", "test"]
-    assert compared.diet == {TEST: (("thank", "thank"), ("praise", "thank"))}
+    assert compared.diet.pairs == {TEST: (("thank", "thank"), ("praise", "thank"))}
 
 
 def test_both_learn_the_same_lines(repository: Path, rasa: FakeRasa) -> None:
@@ -78,7 +78,7 @@ def test_both_learn_the_same_lines(repository: Path, rasa: FakeRasa) -> None:
     taught = list(read_intents(rasa.out / "nlu.yml"))
     assert sorted(taught) == sorted(read_intents(repository / "data/nlu/small_talk.yml"))
     assert compared.lines == len(taught)
-    assert compared.ours == {TEST: [("thank", "thank")]}
+    assert compared.ours.pairs == {TEST: [("thank", "thank")]}
 
 
 def test_of_what_there_is_much_of_every_sixth_line_is_taught_and_of_what_is_scarce_more() -> None:
@@ -96,9 +96,11 @@ def test_the_same_data_is_not_trained_again(
     first = measure(repository, rasa)
     again = measure(repository, rasa)
     assert rasa.commands == ["train", "test"]
-    assert again.diet_seconds == first.diet_seconds
-    assert [list(rows) for rows in again.diet.values()] == [list(rows) for rows in first.diet.values()]
-    assert "measured on the same data before" in capsys.readouterr().out
+    assert again.diet.seconds == first.diet.seconds
+    assert [list(rows) for rows in again.diet.pairs.values()] == [
+        list(rows) for rows in first.diet.pairs.values()
+    ]
+    assert "learnt the same data before" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("changed", ["data/nlu/small_talk.yml", f"{TEST}.yml"])

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from amends.cases.escalation import REASON_OF_INTENT, Reason
 from amends.cases.handoff import hand_off, reopen, tell
-from amends.cases.record import note_facts, note_want, write_audit
+from amends.cases.record import note_facts, note_remedy, note_want, write_audit
 from amends.cases.state import SETTLED, WAITING, State
 from amends.conversation.words import say, say_wait
 from amends.dialogue.languages import foreign_languages
 from amends.dialogue.missing_facts import given_in
 from amends.dialogue.scene import Scene
-from amends.dialogue.status import status_line
+from amends.dialogue.status import where_it_stands
 from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.follow_through.survey import begin
+from amends.redress.ideas import names_an_idea
 from amends.store.tables import Case, Conversation, Speaker, Want
 
 SAID_FIRST: dict[Reason, str] = {
@@ -25,6 +26,9 @@ SAID_FIRST: dict[Reason, str] = {
 }
 BARE_NO = 3
 """A no of so many words or fewer says only no."""
+
+NODS = frozenset({"thank", "greet", "affirm", "deny", "done"})
+"""What tells nothing by itself to somebody who waits."""
 
 APOLOGY_FIRST = frozenset({Reason.LEGAL, Reason.PUBLIC, Reason.LEAVING, Reason.HEAT, Reason.REOPENED})
 
@@ -85,13 +89,19 @@ def bring_one_who_reads(scene: Scene, language: str) -> Answer:
 
 
 def add_while_waiting(scene: Scene) -> Answer:
-    """They write more while they wait: it is on the record. Thanks are answered with where they stand."""
+    """They write more while they wait: it is heard, and on the record with what they want now (M5, M11).
+
+    A word of thanks or a nod is answered with where they stand, and not with the same words twice.
+    """
     case = scene.case()
     if _gives_address(scene):
         return answer(Line("added_email"), stage=Stage.WAITING)
-    if scene.turn.intent in ("thank", "greet", "affirm") and not scene.turn.pressed:
-        return answer(status_line(scene, case), stage=scene.turn.stage)
-    return answer(Line("added"), stage=Stage.WAITING)
+    if scene.turn.intent in NODS and not scene.turn.pressed:
+        return answer(where_it_stands(scene, case), stage=scene.turn.stage)
+    scene.note_wants(case)
+    if names_an_idea(scene.turn.told):
+        note_remedy(scene.session, case, scene.turn.told, now=scene.now)
+    return answer(scene.reflection(), Line("added"), stage=Stage.WAITING)
 
 
 def _gives_address(scene: Scene) -> bool:

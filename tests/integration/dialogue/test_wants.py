@@ -2,63 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import pytest
 
-from amends.cases.handoff import Terms
-from amends.cases.record import find_case
-from amends.conversation.messages import start_conversation
-from amends.dialogue.scene import Scene
-from amends.dialogue.steps import take_step
-from amends.dialogue.turn import Answer, Stage, Turn
-from amends.redress.loading import load_policies
-from amends.store.store import Store
-from amends.understanding.reading import Emotion, Level, Reading
-from tests.conftest import MONDAY_NOON
-
-POLICY = Path(__file__).parents[3] / "data" / "policy" / "shop.yml"
-IRRITATED = Emotion("frustration", 0.4, Level.IRRITATED, 0.9)
-FURIOUS = Emotion("anger", 0.9, Level.FURIOUS, 0.9)
-
-
-class Customer:
-    """A customer whose messages are read as the test says."""
-
-    def __init__(self, store: Store, terms: Terms) -> None:
-        self.store, self.terms, self.stage = store, terms, None
-        with store.write() as session:
-            self.id = start_conversation(session, now=MONDAY_NOON).id
-
-    def says(
-        self,
-        action: str,
-        text: str,
-        *,
-        emotion: Emotion = IRRITATED,
-        stage: Stage | None = None,
-        wants: Mapping[str, float] | None = None,
-    ) -> Answer:
-        reading = Reading("complaint", 0.9, emotion, "damaged", 0.9, wants=wants or {}, complaint=0.8)
-        turn = Turn(self.id, text, reading, stage=stage)
-        with self.store.write() as session:
-            policy = load_policies(POLICY).at(MONDAY_NOON)
-            return take_step(action, Scene(session, turn, self.terms, policy, MONDAY_NOON))
-
-    def wants(self) -> list[str]:
-        with self.store.read() as session:
-            case = find_case(session, self.id)
-            return list(case.wants) if case else []
-
-
-@pytest.fixture
-def customer(sqlite_store: Store, terms: Terms) -> Customer:
-    return Customer(sqlite_store, terms)
-
-
-def said(answer: Answer) -> list[str]:
-    return [line.name for line in answer.lines if line.name != "reflection"]
+from amends.dialogue.turn import Stage
+from tests.integration.dialogue.customers import FURIOUS, Customer, said
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,15 @@
+"""Somebody to talk with."""
+
+from __future__ import annotations
+
+import pytest
+
+from amends.cases.handoff import Terms
+from amends.store.store import Store
+from tests.integration.dialogue.customers import Customer
+
+
+@pytest.fixture
+def customer(sqlite_store: Store, terms: Terms) -> Customer:
+    """A customer at noon on a Monday, with nobody at the desk."""
+    return Customer(sqlite_store, terms)

@@ -1,0 +1,102 @@
+"""A customer whose messages are read as the test says: what the dialogue answers is proved without Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from amends.cases.handoff import Terms
+from amends.cases.record import find_case
+from amends.conversation.messages import start_conversation
+from amends.dialogue.lines import speak
+from amends.dialogue.scene import Scene
+from amends.dialogue.steps import take_step
+from amends.dialogue.turn import Answer, Stage, Turn
+from amends.redress.loading import load_policies
+from amends.store.store import Store
+from amends.store.tables import Case, Message, Speaker
+from amends.understanding.reading import Emotion, Fact, Level, Reading
+from tests.conftest import MONDAY_NOON
+
+POLICY = Path(__file__).parents[3] / "data" / "policy" / "shop.yml"
+CALM = Emotion("none", 0.1, Level.CALM, 0.9)
+IRRITATED = Emotion("frustration", 0.4, Level.IRRITATED, 0.9)
+FURIOUS = Emotion("anger", 0.9, Level.FURIOUS, 0.9)
+
+
+class Customer:
+    """A customer, and where the dialogue stands with them; what the bot says is on the record."""
+
+    def __init__(self, store: Store, terms: Terms, *, now: datetime = MONDAY_NOON) -> None:
+        self.store, self.terms, self.now = store, terms, now
+        self.stage: Stage | None = None
+        self.misunderstood = 0
+        with store.write() as session:
+            self.id = start_conversation(session, now=now).id
+
+    def says(
+        self,
+        action: str,
+        text: str,
+        *,
+        intent: str = "complaint",
+        sure: float = 0.9,
+        complaint: float = 0.8,
+        emotion: Emotion = IRRITATED,
+        topic: str | None = "damaged",
+        stage: Stage | None = None,
+        wants: Mapping[str, float] | None = None,
+        facts: Mapping[str, str] | None = None,
+        pressed: bool = False,
+    ) -> Answer:
+        """Take the step of an action with this message; `stage`: where it stands, if not where the last answer led."""
+        given = tuple(Fact(kind, value, 0, len(text)) for kind, value in (facts or {}).items())
+        reading = Reading(intent, sure, emotion, topic, 0.9, given, wants=wants or {}, complaint=complaint)
+        turn = Turn(
+            self.id,
+            text,
+            reading,
+            stage=stage or self.stage,
+            misunderstood=self.misunderstood,
+            pressed=pressed,
+        )
+        with self.store.write() as session:
+            policy = load_policies(POLICY).at(self.now)
+            answer = take_step(action, Scene(session, turn, self.terms, policy, self.now))
+        self._keep(answer)
+        return answer
+
+    def wants(self) -> list[str]:
+        """Return what the record says that they want."""
+        with self.store.read() as session:
+            case = find_case(session, self.id)
+            return list(case.wants) if case else []
+
+    def case(self) -> Case:
+        """Return their case, to read."""
+        with self.store.read() as session:
+            case = find_case(session, self.id)
+            assert case is not None
+            return case
+
+    def heard(self) -> list[str]:
+        """Return what the bot said so far, oldest first."""
+        with self.store.read() as session:
+            query = session.query(Message).filter_by(conversation_id=self.id).order_by(Message.id)
+            return [message.text for message in query]
+
+    def _keep(self, answer: Answer) -> None:
+        self.stage, self.misunderstood = answer.stage, answer.misunderstood
+        before = self.heard()[::-1]
+        with self.store.write() as session:
+            for line in answer.lines:
+                text, _ = speak(line, said=before)
+                message = Message(conversation_id=self.id, speaker=Speaker.BOT, text=text, sent_at=self.now)
+                session.add(message)
+                before.insert(0, text)
+
+
+def said(answer: Answer) -> list[str]:
+    """Return the names of the lines of an answer, the customer's own words left out."""
+    return [line.name for line in answer.lines if line.name != "reflection"]

@@ -48,7 +48,8 @@ SAID: dict[Stage, Callable[[Turn], bool]] = {
 def is_answer(turn: Turn) -> bool:
     """Say whether the message answers what was asked at its stage; at a stage that asks for anything, all do.
 
-    What we cannot read answers if it is longer than a few words: it goes to a person word for word.
+    What we cannot read answers if it is longer than a few words: it goes to a person word for word. A question that is
+    none of ours to answer is no answer.
     """
     if turn.stage not in INTENTS or turn.pressed:
         return True
@@ -57,8 +58,16 @@ def is_answer(turn: Turn) -> bool:
         return True
     if any(phrases(name).search(turn.text) for name in WORDS[turn.stage]):
         return True
+    if turn.intent == "out_of_scope" and asks(turn.text):
+        return False
     doubtful = turn.intent in UNREAD or turn.reading.intent_confidence < DOUBTFUL
     return doubtful and len(turn.text.split()) > FEW
+
+
+def asks(text: str) -> bool:
+    """Say whether a message asks something."""
+    told = text.strip()
+    return told.endswith("?") or phrases("a question").match(told) is not None
 
 
 @cache

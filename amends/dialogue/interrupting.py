@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
-from amends.dialogue.answers import UNREAD, is_answer
+from amends.dialogue.answers import UNREAD, asks, is_answer
 from amends.dialogue.compensating import offer_again
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
+from amends.dialogue.meeting import not_known
 from amends.dialogue.missing_facts import ask_fact_again, gives_a_fact
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
@@ -65,6 +67,11 @@ def meet_and_ask_again(scene: Scene) -> Answer:
     if stage is None or stage not in QUESTIONS:
         raise ValueError(f"Nothing was asked at {stage}.")
     question = QUESTIONS[stage](scene)
+    if turn.intent in UNREAD and asks(turn.told):
+        unknown = not_known(scene)
+        return (
+            unknown if unknown.stage is Stage.WAITING else replace(unknown, lines=(*unknown.lines, question))
+        )
     if turn.intent in UNREAD:
         if turn.misunderstood:
             return bring_a_person(scene, Reason.MISUNDERSTOOD)

@@ -8,6 +8,7 @@ from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
 from amends.cases.state import SETTLED
 from amends.conversation.messages import next_unanswered
+from amends.dialogue.answers import FEW, asks
 from amends.dialogue.apologising import apologise
 from amends.dialogue.compensating import ask_fair_solution, says_how
 from amends.dialogue.handing_over import bring_a_person
@@ -79,12 +80,15 @@ def hear_more(scene: Scene) -> Answer:
 def take_details(scene: Scene) -> Answer:
     """They give details: on the record. A sum is an idea of what is fair; before a complaint, what happened?
 
-    Who tells what happened together with the order's number is met: the number is not all they said.
+    Who tells what happened together with the order's number is met: the number is not all they said. What is no
+    detail is a part of their story.
     """
     case = scene.case()
     if case.state in SETTLED:
         note_facts(case, scene.turn.reading.facts_by_kind())
         return answer(Line("details_noted"), stage=scene.turn.stage)
+    if case.apologies and not scene.turn.reading.facts and not names_an_idea(scene.turn.told):
+        return hear_more(scene)
     if not case.apologies and tells_what_happened(scene):
         case.topic = case.topic or scene.turn.reading.topic
         note_facts(case, scene.turn.reading.facts_by_kind())
@@ -116,6 +120,8 @@ def correct_details(scene: Scene) -> Answer:
 
 def not_understood(scene: Scene) -> Answer:
     """We did not get it: an angry customer is met all the same, a calm one asked again; twice brings a person (M4)."""
+    if scene.turn.intent == "affirm" and _offered_a_person(scene):
+        return bring_a_person(scene, Reason.ASKED)
     if scene.turn.misunderstood >= 1:
         return bring_a_person(scene, Reason.MISUNDERSTOOD)
     met = meet(scene) if scene.hot else answer(Line("say_again"), stage=scene.turn.stage)
@@ -123,10 +129,37 @@ def not_understood(scene: Scene) -> Answer:
 
 
 def not_for_us(scene: Scene) -> Answer:
-    """Something we cannot help with; where it is said in anger, the anger is met."""
+    """Something we cannot help with; where it is said in anger, the anger is met.
+
+    Whoever has told us what happened is not asked again whether something did: what they say goes with it, and a
+    question that we have no answer to goes to a person.
+    """
     if scene.hot:
         return meet(scene)
-    return answer(Line("out_of_scope"), stage=scene.turn.stage)
+    case = scene.known_case()
+    if case is None or not case.concern:
+        return answer(Line("out_of_scope"), stage=scene.turn.stage)
+    if asks(scene.turn.told):
+        return not_known(scene)
+    if scene.turn.stage is Stage.ASKED and len(scene.turn.told.split()) > FEW:
+        return hear_more(scene)
+    return not_understood(scene)
+
+
+def not_known(scene: Scene) -> Answer:
+    """They ask what we have no answer to: say so; who asks once more gets the person who has one (M4)."""
+    if scene.turn.misunderstood >= 1:
+        return bring_a_person(scene, Reason.MISUNDERSTOOD)
+    unknown = answer(Line("not_known"), stage=scene.turn.stage)
+    return replace(unknown, misunderstood=scene.turn.misunderstood + 1)
+
+
+def _offered_a_person(scene: Scene) -> bool:
+    """Say whether the bot's last words were an offer of a person: then a yes takes it."""
+    last = next(iter(scene.said()), "")
+    return any(
+        last.endswith(end) for end in (*wordings()["say_again"].variants, "Shall I bring a person in?")
+    )
 
 
 def take_praise(scene: Scene) -> Answer:

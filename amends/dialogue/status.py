@@ -10,7 +10,6 @@ from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Line
 from amends.store.tables import Case
 
-
 LATELY = 4
 """Messages of the bot: what was said as near as this is not said again in the same words."""
 

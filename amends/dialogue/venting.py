@@ -55,7 +55,8 @@ def hear(scene: Scene, *, stage: Stage, choice: Line | None = None) -> Answer:
         return check_story(scene)
     if noticed is Noticed.HOTTER:
         choice = Line("person_if_wanted")
-    return answer(scene.reflection() or Line("go_on"), scene.sorry(case), choice, stage=stage)
+    heard = scene.reflection() or Line("noted" if choice else "go_on")
+    return answer(heard, scene.sorry(case), choice, stage=stage)
 
 
 def check_story(scene: Scene) -> Answer:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from amends.cases.handoff import Terms
 from amends.cases.record import find_case
+from amends.conversation.door import Outgoing, send_automatic
 from amends.conversation.messages import start_conversation
 from amends.dialogue.lines import speak
 from amends.dialogue.scene import Scene
@@ -92,8 +93,8 @@ class Customer:
         with self.store.write() as session:
             for line in answer.lines:
                 text, _ = speak(line, said=before)
-                message = Message(conversation_id=self.id, speaker=Speaker.BOT, text=text, sent_at=self.now)
-                session.add(message)
+                outgoing = Outgoing(text, f"{len(before)}")
+                send_automatic(session, self.id, outgoing, speaker=Speaker.BOT, now=self.now)
                 before.insert(0, text)
 
 

@@ -7,6 +7,7 @@ import re
 from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
 from amends.dialogue.compensating import offer_again, waits_for_an_answer
+from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.scene import Scene
 from amends.dialogue.settling import settle
@@ -29,7 +30,7 @@ def apologise(scene: Scene) -> Answer:
     case = scene.case()
     scene.note_wants(case, Want.APOLOGY)
     sorry = scene.sorry(case)
-    reflection = scene.reflection() if sorry else None
+    reflection = scene.reflection() if sorry or complains(scene.turn) else None
     return answer(reflection, sorry, scene.own_up(case, "ask_apology_way"), stage=Stage.APOLOGY)
 
 

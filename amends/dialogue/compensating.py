@@ -6,6 +6,7 @@ from amends.cases.escalation import Reason
 from amends.cases.record import note_facts, note_remedy, write_audit
 from amends.conversation.words import say_thing
 from amends.dialogue.answers import phrases
+from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.lines import wordings
 from amends.dialogue.missing_facts import ask_fact_again, asked_twice, given_in, has_none
@@ -16,7 +17,15 @@ from amends.dialogue.venting import start_listening
 from amends.redress.claims import claims
 from amends.redress.decision import Ask, Decision, Granted, MoreFactsNeeded, decide
 from amends.redress.history import read_history
-from amends.redress.ideas import LEFT_TO_US, Idea, asks_is_that_all, names_an_idea, read_idea
+from amends.redress.ideas import (
+    LEFT_TO_US,
+    Idea,
+    asks_for_a_sum,
+    asks_is_that_all,
+    asks_what_we_give,
+    names_an_idea,
+    read_idea,
+)
 from amends.redress.offers import (
     accept_offer,
     changes,
@@ -37,16 +46,16 @@ MOST_CHANGES = 1
 def ask_fair_solution(scene: Scene) -> Answer:
     """They want amends: ask for the best solution they can think of, unless they said it already.
 
-    Where they want an apology too, it is said now, and how else they would like it is asked at the end.
+    Where they want an apology too, it is said now, and how else they would like it is asked at the end. Who asks us
+    what we give was asked already: the policy answers.
     """
-    if scene.turn.stage is Stage.DETAILS and given_in(scene):
-        return take_fact(scene)
     case = scene.case()
     scene.note_wants(case, Want.COMPENSATION)
     sorry = scene.sorry(case)
-    reflection = scene.reflection() if sorry else None
-    if says_how(scene.turn):
-        decided = take_idea(scene)
+    reflection = scene.reflection() if sorry or complains(scene.turn) else None
+    asked = asks_what_we_give(scene.turn.told)
+    if asked or says_how(scene.turn):
+        decided = leave_it_to_us(scene) if asked else take_idea(scene)
         said = tuple(line for line in (reflection, sorry, *decided.lines) if line)
         return Answer(said[-MOST_LINES:], decided.stage)
     return answer(reflection, sorry, scene.own_up(case, "ask_fair"), stage=Stage.IDEA)
@@ -56,6 +65,8 @@ def says_how(turn: Turn) -> bool:
     """Say whether they name what would be fair. In a complaint a refund may be what went wrong: there they must ask."""
     if turn.intent == "want_compensation":
         return names_an_idea(turn.told)
+    if asks_for_a_sum(turn.told):
+        return True
     return bool(read_idea(turn.told).kinds) and phrases("a wish").search(turn.told) is not None
 
 

@@ -8,16 +8,17 @@ from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
 from amends.cases.state import SETTLED
 from amends.conversation.messages import next_unanswered
-from amends.dialogue.answers import FEW, asks
+from amends.dialogue.answers import FEW, asks, phrases
 from amends.dialogue.apologising import apologise
 from amends.dialogue.compensating import ask_fair_solution, says_how
+from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.lines import wordings
 from amends.dialogue.scene import Scene
-from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.dialogue.turn import Answer, Line, Stage, Turn, answer
 from amends.dialogue.venting import hear, start_listening
 from amends.follow_through.praise import record_praise
-from amends.redress.ideas import names_an_idea
+from amends.redress.ideas import asks_for_a_sum, asks_what_we_give, names_an_idea
 from amends.store.tables import Want
 from amends.understanding.reading import Level
 
@@ -55,7 +56,7 @@ def as_they_want(scene: Scene) -> Answer | None:
         return None
     if Want.VENT in wants:
         return start_listening(scene)
-    if Want.COMPENSATION in wants:
+    if Want.COMPENSATION in wants or asks_what_we_give(scene.turn.told) or asks_for_a_sum(scene.turn.told):
         return ask_fair_solution(scene)
     if Want.APOLOGY in wants:
         return apologise(scene)
@@ -144,6 +145,16 @@ def not_for_us(scene: Scene) -> Answer:
     if scene.turn.stage is Stage.ASKED and len(scene.turn.told.split()) > FEW:
         return hear_more(scene)
     return not_understood(scene)
+
+
+def asks_what_we_can_do(turn: Turn) -> bool:
+    """Say whether they ask what we can do, and nothing else: whoever complains with it is met first."""
+    return phrases("what we can do").search(turn.told) is not None and not complains(turn)
+
+
+def say_what_we_can_do(scene: Scene) -> Answer:
+    """They ask what we can do: the three ways and a person, in one breath (METHOD M4..M7)."""
+    return answer(Line("what_i_can_do"), stage=scene.turn.stage)
 
 
 def not_known(scene: Scene) -> Answer:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from amends.cases.escalation import Reason, must_hand_off
+from amends.dialogue.answers import asks
 from amends.dialogue.apologising import apologise, take_apology_way
 from amends.dialogue.compensating import (
     ask_fair_solution,
@@ -15,6 +16,7 @@ from amends.dialogue.compensating import (
     take_idea,
     take_no_for_an_answer,
 )
+from amends.dialogue.failures import COMPLAINS
 from amends.dialogue.handing_over import (
     add_while_waiting,
     bring_a_person,
@@ -26,6 +28,7 @@ from amends.dialogue.handing_over import (
 from amends.dialogue.interrupting import interrupts, meet_and_ask_again
 from amends.dialogue.languages import foreign_language_of
 from amends.dialogue.meeting import (
+    asks_what_we_can_do,
     correct_details,
     greet,
     hear_more,
@@ -33,16 +36,19 @@ from amends.dialogue.meeting import (
     not_for_us,
     not_understood,
     say_goodbye,
+    say_what_we_can_do,
     take_details,
     take_praise,
     take_thanks,
 )
+from amends.dialogue.missing_facts import given_in
 from amends.dialogue.returning import find_case, take_code
 from amends.dialogue.scene import Scene
 from amends.dialogue.surveying import take_rating
 from amends.dialogue.telling_status import tell_status
 from amends.dialogue.turn import Answer, Stage, Turn
 from amends.dialogue.venting import (
+    PERHAPS_A_PERSON,
     check_story,
     listen,
     put_story_right,
@@ -110,6 +116,13 @@ ANSWERED_BY: dict[Stage, Step] = {
 }
 """What was read as small talk and yet answers the question of its stage ("up to you") is taken as the answer."""
 
+STORY_TAKEN_BY: dict[Stage | None, Step] = {
+    Stage.ASKED: hear_more,
+    Stage.LISTENING: listen,
+    Stage.WAITING: add_while_waiting,
+}
+"""What goes on with their story is taken by the step that hears it."""
+
 CALM_STEPS = frozenset(
     {
         "action_hand_over",
@@ -141,9 +154,6 @@ SAID_IN_PASSING = frozenset(
 )
 """Steps that go by what else a message says: whoever asks for a person in it gets one."""
 
-WANTS_A_PERSON = 0.5
-"""The chance from which a person is brought, whatever else the message says: to miss it is worse (METHOD M4, R8)."""
-
 
 def take_step(action: str, scene: Scene) -> Answer:
     """Take the step of an action, unless heat or misunderstandings last: then a person comes (METHOD M4).
@@ -155,19 +165,34 @@ def take_step(action: str, scene: Scene) -> Answer:
     language = foreign_language_of(turn.told)
     if language and action != "action_hand_over":
         return bring_one_who_reads(scene, language)
-    wants_a_person = turn.reading.wants.get("person", 0.0) >= WANTS_A_PERSON
-    if wants_a_person and action in SAID_IN_PASSING:
+    if action in SAID_IN_PASSING and turn.reading.wants.get("person", 0.0) >= _wants_a_person(turn):
         return bring_a_person(scene, Reason.ASKED)
-    step = listen if _still_pours_it_out(action, turn) else STEPS[action]
     if action not in CALM_STEPS and turn.stage not in (Stage.WAITING, Stage.SETTLED, Stage.SURVEY):
         reason = must_hand_off(turn.heat, listening=turn.stage is Stage.LISTENING)
         if reason is not None:
             return bring_a_person(scene, reason)
     if interrupts(action, scene):
         return meet_and_ask_again(scene)
+    return _step_of(action, scene)(scene)
+
+
+def _step_of(action: str, scene: Scene) -> Step:
+    """Return the step that takes the message: an action's own, unless the stage tells better what it is."""
+    turn = scene.turn
+    if turn.stage in STORY_TAKEN_BY and _belongs_to_their_story(action, turn):
+        return STORY_TAKEN_BY[turn.stage]
+    if turn.stage is Stage.DETAILS and action in WANTS and not turn.pressed and given_in(scene):
+        return take_fact  # "sorry, i mean 8821" wants no apology
+    if turn.stage in (None, Stage.ASKED) and action not in CALM_STEPS and asks_what_we_can_do(turn):
+        return say_what_we_can_do
     if action in SMALL_TALK and turn.stage in ANSWERED_BY:
-        step = ANSWERED_BY[turn.stage]
-    return step(scene)
+        return ANSWERED_BY[turn.stage]
+    return STEPS[action]
+
+
+def _wants_a_person(turn: Turn) -> float:
+    """Return the chance from which a person is brought: whoever is being heard is offered one before that."""
+    return SURE_OF_A_WANT if turn.stage is Stage.LISTENING else PERHAPS_A_PERSON
 
 
 def _bare_answer(turn: Turn) -> str | None:
@@ -178,6 +203,11 @@ def _bare_answer(turn: Turn) -> str | None:
     return asked[1] if asked is not None and re.fullmatch(asked[0], turn.told) else None
 
 
-def _still_pours_it_out(action: str, turn: Turn) -> bool:
-    doubtful = not turn.pressed and turn.reading.intent_confidence < SURE_OF_A_WANT
-    return turn.stage is Stage.LISTENING and action in WANTS and doubtful
+def _belongs_to_their_story(action: str, turn: Turn) -> bool:
+    """Say whether what was doubtfully read as something else goes on with what they tell."""
+    if turn.pressed or turn.reading.intent_confidence >= SURE_OF_A_WANT:
+        return False
+    if action == "action_tell_status":
+        angry = (turn.reading.complaint or 0.0) >= COMPLAINS
+        return angry and not asks(turn.told) and turn.fact("case_ref") is None
+    return action == "action_take_praise" or (turn.stage is Stage.LISTENING and action in WANTS)

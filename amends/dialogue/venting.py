@@ -6,11 +6,15 @@ from amends.cases.escalation import Reason
 from amends.cases.handoff import resolve
 from amends.cases.record import has_happened, note_facts, note_remedy, write_audit
 from amends.conversation.reflection import summarise
+from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.listening import Noticed, notice
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.store.tables import Case, Want
+
+PERHAPS_A_PERSON = 0.5
+"""The chance from which a person is brought, or offered to whoever is being heard: to miss it is worse (M4, R8)."""
 
 BARE = 3
 """A correction of so many words or fewer says only that something is wrong, not what."""
@@ -27,7 +31,7 @@ def start_listening(scene: Scene) -> Answer:
     case = scene.case()
     scene.note_wants(case, Want.VENT)
     sorry = scene.sorry(case)
-    reflection = scene.reflection() if sorry else None
+    reflection = scene.reflection() if sorry or complains(scene.turn) else None
     return answer(reflection, sorry, Line("listening"), stage=Stage.LISTENING)
 
 
@@ -43,9 +47,9 @@ def listen(scene: Scene) -> Answer:
 def hear(scene: Scene, *, stage: Stage, choice: Line | None = None) -> Answer:
     """Hear one more message of their story, and act on what stands out in it (R6).
 
-    Heat that rose three times in a row offers a person, a fourth rise brings one. Where they calm down or say the same
-    again, the story is told back to them, once; otherwise it is reflected, and they stay at `stage`. `choice` is said
-    after the reflection.
+    Heat that rose three times in a row offers a person, as words do that may ask for one; a fourth rise brings one.
+    Where they calm down or say the same again, the story is told back to them, once; otherwise it is reflected, and
+    they stay at `stage`. `choice` is said after the reflection.
     """
     noticed = notice(scene.turn.heat, scene.turn.told, _told_before(scene))
     if noticed is Noticed.STILL_HOTTER:
@@ -53,7 +57,7 @@ def hear(scene: Scene, *, stage: Stage, choice: Line | None = None) -> Answer:
     case = scene.case()
     if noticed in (Noticed.CALMER, Noticed.REPEATS) and not has_happened(scene.session, case, STORY_CHECKED):
         return check_story(scene)
-    if noticed is Noticed.HOTTER:
+    if noticed is Noticed.HOTTER or scene.turn.reading.wants.get("person", 0.0) >= PERHAPS_A_PERSON:
         choice = Line("person_if_wanted")
     heard = scene.reflection() or Line("noted" if choice else "go_on")
     return answer(heard, scene.sorry(case), choice, stage=stage)

@@ -61,6 +61,8 @@ class Phrases(BaseModel):
     both: str
     left_to_us: str
     is_that_all: str
+    wanted: str
+    what_we_give: str
 
 
 @cache
@@ -92,8 +94,21 @@ def read_idea(text: str, *, lang: str = "en") -> Idea:
 def names_an_idea(text: str) -> bool:
     """Say whether a message says by itself what would be fair: a number alone does not."""
     idea = read_idea(text)
-    bare = idea.amount is not None and idea.currency is None
+    bare = idea.amount is not None and idea.currency is None and not idea.kinds
     return idea.understood and not idea.open and not bare
+
+
+def asks_for_a_sum(text: str, *, lang: str = "en") -> bool:
+    """Say whether they want a sum in so many words: "i want 30 euros", and not "you charged me 30 euros"."""
+    words = phrases(lang)
+    told = _in_digits(" ".join(text.split()), words.numbers)
+    wanted = re.compile(words.wanted + r"\W+(?:\w+\W+){0,2}$", re.I)
+    return any(wanted.search(told[: fact.start]) for fact in find_amounts(told))
+
+
+def asks_what_we_give(text: str, *, lang: str = "en") -> bool:
+    """Say whether they ask what they get, or what we think fair: then the policy answers."""
+    return bool(re.search(phrases(lang).what_we_give, " ".join(text.split()), re.I))
 
 
 def asks_is_that_all(text: str, *, lang: str = "en") -> bool:

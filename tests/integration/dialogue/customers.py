@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from amends.cases.handoff import Terms
 from amends.cases.record import find_case
 from amends.conversation.door import Outgoing, send_automatic
-from amends.conversation.messages import start_conversation
+from amends.conversation.messages import start_conversation, store_message
 from amends.dialogue.lines import speak
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import take_step
@@ -63,6 +64,7 @@ class Customer:
             pressed=pressed,
         )
         with self.store.write() as session:
+            store_message(session, self.id, str(uuid.uuid4()), text, now=self.now)
             policy = load_policies(POLICY).at(self.now)
             answer = take_step(action, Scene(session, turn, self.terms, policy, self.now))
         self._keep(answer)
@@ -84,8 +86,8 @@ class Customer:
     def heard(self) -> list[str]:
         """Return what the bot said so far, oldest first."""
         with self.store.read() as session:
-            query = session.query(Message).filter_by(conversation_id=self.id).order_by(Message.id)
-            return [message.text for message in query]
+            query = session.query(Message).filter_by(conversation_id=self.id, speaker=Speaker.BOT)
+            return [message.text for message in query.order_by(Message.id)]
 
     def _keep(self, answer: Answer) -> None:
         self.stage, self.misunderstood = answer.stage, answer.misunderstood

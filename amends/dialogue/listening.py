@@ -80,6 +80,8 @@ def _has_cooled(heat: Sequence[float]) -> bool:
 
 
 def _says_again(told: str, before: str) -> bool:
+    if _WORD.findall(told.lower()) == _WORD.findall(before.lower()):
+        return len(told.split()) > 1
     words, known = _telling(told), _telling(before)
     return len(words) >= TELLING and len(words & known) >= SAME * len(words)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from amends.cases.escalation import Reason
 from amends.cases.handoff import resolve
 from amends.cases.record import has_happened, note_facts, note_remedy, write_audit
@@ -11,7 +13,7 @@ from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.listening import Noticed, notice
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
-from amends.store.tables import Case, Want
+from amends.store.tables import Case, Message, Speaker, Want
 
 PERHAPS_A_PERSON = 0.5
 """The chance from which a person is brought, or offered to whoever is being heard: to miss it is worse (M4, R8)."""
@@ -47,9 +49,9 @@ def listen(scene: Scene) -> Answer:
 def hear(scene: Scene, *, stage: Stage, choice: Line | None = None) -> Answer:
     """Hear one more message of their story, and act on what stands out in it (R6).
 
-    Heat that rose three times in a row offers a person, as words do that may ask for one; a fourth rise brings one.
-    Where they calm down or say the same again, the story is told back to them, once; otherwise it is reflected, and
-    they stay at `stage`. `choice` is said after the reflection.
+    Heat that rose three times in a row offers a person, as words do that may ask for one, or that come a third time; a
+    fourth rise brings one. Where they calm down or say the same again, the story is told back to them, once; otherwise
+    it is reflected, and they stay at `stage`. `choice` is said after the reflection.
     """
     noticed = notice(scene.turn.heat, scene.turn.told, _told_before(scene))
     if noticed is Noticed.STILL_HOTTER:
@@ -57,7 +59,10 @@ def hear(scene: Scene, *, stage: Stage, choice: Line | None = None) -> Answer:
     case = scene.case()
     if noticed in (Noticed.CALMER, Noticed.REPEATS) and not has_happened(scene.session, case, STORY_CHECKED):
         return check_story(scene)
-    if noticed is Noticed.HOTTER or scene.turn.reading.wants.get("person", 0.0) >= PERHAPS_A_PERSON:
+    if (
+        noticed in (Noticed.HOTTER, Noticed.REPEATS)
+        or scene.turn.reading.wants.get("person", 0.0) >= PERHAPS_A_PERSON
+    ):
         choice = Line("person_if_wanted")
     heard = scene.reflection() or Line("noted" if choice else "go_on")
     return answer(heard, scene.sorry(case), choice, stage=stage)
@@ -120,10 +125,14 @@ def settle_heard(scene: Scene) -> Answer:
 
 
 def _told_before(scene: Scene) -> list[str]:
-    """Their story without the newest message, which an earlier part of the turn may have put on the record."""
-    case = scene.known_case()
-    story = _story(case) if case else []
-    return story[:-1] if story and story[-1] == scene.turn.told else story
+    """What they wrote before the message that is being answered, oldest first."""
+    query = (
+        select(Message.text)
+        .where(Message.conversation_id == scene.turn.conversation_id, Message.speaker == Speaker.CUSTOMER)
+        .where(Message.payload.is_(None), Message.answered_at.is_not(None))
+        .order_by(Message.id)
+    )
+    return list(scene.session.scalars(query))
 
 
 def _story(case: Case) -> list[str]:

@@ -98,6 +98,10 @@ class Customer:
                 outgoing = Outgoing(text, f"{len(before)}")
                 send_automatic(session, self.id, outgoing, speaker=Speaker.BOT, now=self.now)
                 before.insert(0, text)
+            for message in session.query(Message).filter_by(
+                conversation_id=self.id, speaker=Speaker.CUSTOMER
+            ):
+                message.answered_at = self.now
 
 
 def said(answer: Answer) -> list[str]:

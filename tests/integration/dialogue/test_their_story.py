@@ -47,3 +47,13 @@ def test_doubtful_praise_or_status_is_their_story(
 def test_a_question_about_the_case_is_answered_however_doubtfully_it_was_read(heard: Customer) -> None:
     told = heard.says("action_tell_status", "what happens to my case?", intent="ask_case", sure=0.5)
     assert said(told) == ["status_open"]
+
+
+def test_the_same_question_again_is_noticed_and_a_third_time_offers_a_person(customer: Customer) -> None:
+    asked = "where is my refund"
+    customer.says("action_meet", asked, topic="refund")
+    again = customer.says("action_hear_more", asked, topic="refund")
+    assert said(again) in (["ask_wish"], ["thank_for_telling", "story", "story_right"])
+    customer.stage = Stage.ASKED
+    third = customer.says("action_hear_more", asked, topic="refund")
+    assert said(third)[-1] in ("person_if_wanted", "ask_wish")

@@ -77,6 +77,10 @@ THINGS = {
     "and now your refund is the wrong amount as well": "The wrong amount.",
     "internet has been down for 3 days and I work from home": "The internet has been down for three days.",
     "parcel left outside in the rain": "The parcel was left outside in the rain.",
+    "my order 60117 came with a broken lid": "Your order 60117 came with a broken lid.",
+    "because of you my rent bounced": "Your rent bounced.",
+    "and yesterday the guy hung up on me": "Yesterday the guy hung up on you.",
+    "your technician laughed at her": "The technician laughed at her.",
     "i got someone elses order": "You got someone else's order.",
     "half of my order is missing": "Half of your order is missing.",
 }

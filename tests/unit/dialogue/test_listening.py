@@ -38,6 +38,11 @@ def test_the_same_thing_told_again_is_noticed() -> None:
     assert notice([0.7, 0.7], "the driver said he had called", story) is Noticed.NOTHING
 
 
+def test_the_very_same_words_are_noticed_however_few() -> None:
+    assert notice([0.7, 0.7], "where is my refund!!", ["Where is my refund"]) is Noticed.REPEATS
+    assert notice([0.7, 0.7], "hello", ["hello"]) is Noticed.NOTHING
+
+
 def test_a_few_words_repeat_nothing() -> None:
     assert notice([0.7], "a days pay", ["lost a days pay"]) is Noticed.NOTHING
 

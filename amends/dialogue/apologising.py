@@ -6,6 +6,7 @@ import re
 
 from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
+from amends.dialogue.answers import phrases
 from amends.dialogue.compensating import offer_again, waits_for_an_answer
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
@@ -14,6 +15,9 @@ from amends.dialogue.settling import settle
 from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.follow_through.letters import WAY
 from amends.store.tables import Want
+
+FOR_WHOM = ("he", "she", "they")
+"""Who is to hear it, where it is not the customer: as answers_en.yml tells them apart."""
 
 WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("writing", re.compile(r"\b(writ\w*|letter|e-?mail|mail|paper|card)\b", re.I)),
@@ -26,12 +30,16 @@ WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def apologise(scene: Scene) -> Answer:
-    """Say it, and ask how else they would like to hear it."""
+    """Say it, and ask how else they, or whoever of theirs it is owed to, would like to hear it."""
     case = scene.case()
     scene.note_wants(case, Want.APOLOGY)
     sorry = scene.sorry(case)
     reflection = scene.reflection() if sorry or complains(scene.turn) else None
-    return answer(reflection, sorry, scene.own_up(case, "ask_apology_way"), stage=Stage.APOLOGY)
+    who = next((who for who in FOR_WHOM if phrases(f"to {who}").search(scene.turn.told)), None)
+    asked = scene.own_up(case, "ask_apology_way")
+    if who is not None and asked.name == "ask_apology_way":
+        asked = Line("ask_apology_way_for", {"who": who})
+    return answer(reflection, sorry, asked, stage=Stage.APOLOGY)
 
 
 def take_apology_way(scene: Scene) -> Answer:

@@ -132,7 +132,7 @@ def give(scene: Scene) -> Answer:
         accept_offer(scene.session, case, offer, now=scene.now)
         if another_waits(case, offer):
             return answer(_given_line(case, offer), Line("ask_fair_for_the_rest"), stage=Stage.IDEA)
-        if Want.APOLOGY in case.wants and not _said(scene, "ask_apology_way"):
+        if Want.APOLOGY in case.wants and not _asked_the_way(scene):
             return answer(_given_line(case, offer), Line("ask_apology_way"), stage=Stage.APOLOGY)
         settle(scene, case)
     return answer(_given_line(case, offer), Line("anything_else"), stage=Stage.SETTLED)
@@ -248,6 +248,12 @@ def _for_order(case: Case) -> str:
 
 def _said(scene: Scene, name: str) -> bool:
     return wordings()[name].text in scene.said()
+
+
+def _asked_the_way(scene: Scene) -> bool:
+    """Say whether they were asked how they would like to hear the apology, themselves or somebody of theirs."""
+    end = (wordings()["ask_apology_way"].text or "").removeprefix("Would you")
+    return any(text.endswith(end) for text in scene.said())
 
 
 def _asked_again(scene: Scene) -> bool:

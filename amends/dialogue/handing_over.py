@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from amends.cases.escalation import REASON_OF_INTENT, Reason
 from amends.cases.handoff import hand_off, reopen, tell
 from amends.cases.record import note_facts, note_remedy, note_want, write_audit
@@ -76,12 +78,14 @@ def _said_first(case: Case, reason: Reason) -> Line | None:
 def bring_one_who_reads(scene: Scene, language: str) -> Answer:
     """They write in a language that the bot does not speak: say so in it, and queue the case for who does (M11, M19).
 
-    `language`: ISO 639-1, one of languages.yml. Whoever waits already is told it only the first time.
+    `language`: ISO 639-1, one of languages.yml. Whoever waits already is told it only the first time; what they write
+    then is noted in it too.
     """
     conversation = scene.session.get_one(Conversation, scene.turn.conversation_id)
     known = scene.known_case()
     if conversation.language == language and known is not None and known.state in WAITING:
-        return add_while_waiting(scene)
+        noted = Line("other_language", {"words": foreign_languages()[language].noted})
+        return replace(add_while_waiting(scene), lines=(noted,))
     conversation.language = language
     coming = bring_a_person(scene, Reason.LANGUAGE)
     words = Line("other_language", {"words": foreign_languages()[language].bring})

@@ -19,13 +19,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 class Foreign(BaseModel):
-    """A language that we recognise and do not speak: its everyday words, and what the bot says in it."""
+    """A language that we recognise and do not speak: its everyday words, and the two things the bot says in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     words: frozenset[str]
     bring: str
+    noted: str
 
     @field_validator("words", mode="before")
     @classmethod

@@ -23,7 +23,7 @@ def line_of(text: str) -> str:
     """Return the name of the line that `text` is a wording of."""
     if STATUS.match(text):
         return "status_waiting"
-    if text in {language.bring for language in foreign_languages().values()}:
+    if any(text in (language.bring, language.noted) for language in foreign_languages().values()):
         return "other_language"
     return next((name for name, pattern in _patterns() if pattern.fullmatch(text)), OWN_WORDS)
 

@@ -49,17 +49,17 @@ def is_answer(turn: Turn) -> bool:
     """Say whether the message answers what was asked at its stage; at a stage that asks for anything, all do.
 
     What we cannot read answers if it is longer than a few words: it goes to a person word for word. A question that is
-    none of ours to answer is no answer.
+    none of ours to answer is no answer, unless it names something else: "how about a new one?"
     """
     if turn.stage not in INTENTS or turn.pressed:
         return True
+    if turn.intent == "out_of_scope" and asks(turn.text):
+        return phrases("rather").search(turn.text) is not None
     found = SAID.get(turn.stage)
     if turn.intent in INTENTS[turn.stage] or (found is not None and found(turn)):
         return True
     if any(phrases(name).search(turn.text) for name in WORDS[turn.stage]):
         return True
-    if turn.intent == "out_of_scope" and asks(turn.text):
-        return False
     doubtful = turn.intent in UNREAD or turn.reading.intent_confidence < DOUBTFUL
     return doubtful and len(turn.text.split()) > FEW
 

@@ -14,7 +14,7 @@ from amends.dialogue.scene import Scene
 from amends.dialogue.settling import another_waits, settle
 from amends.dialogue.turn import Answer, Line, Stage, Turn, answer
 from amends.dialogue.venting import start_listening
-from amends.redress.claims import claims
+from amends.redress.claims import claims, take_answer
 from amends.redress.decision import Ask, Decision, Granted, MoreFactsNeeded, decide
 from amends.redress.history import read_history
 from amends.redress.ideas import (
@@ -102,6 +102,7 @@ def leave_it_to_us(scene: Scene) -> Answer:
     if scene.turn.intent == "deny" and _said(scene, "ask_instead"):
         return take_no_for_an_answer(scene)
     case.remedy_asked = None
+    note_facts(case, scene.turn.reading.facts_by_kind())
     return _decide(scene, case, LEFT_TO_US)
 
 
@@ -146,7 +147,7 @@ def take_no_for_an_answer(scene: Scene) -> Answer:
     case = scene.case()
     if asks_is_that_all(scene.turn.told) and not _said(scene, "offer_is_all"):
         return _is_all(scene, case)
-    if names_an_idea(scene.turn.told):
+    if names_an_idea(scene.turn.told) or _names_another_sum(scene):
         note_remedy(scene.session, case, scene.turn.told, now=scene.now)
         return _decide(scene, case, read_idea(scene.turn.told))
     offer = standing_offer(scene.session, case)
@@ -164,9 +165,22 @@ def waits_for_an_answer(scene: Scene) -> bool:
 
 
 def offer_again(scene: Scene) -> Line:
-    """Return the question whether they take the offer that stands."""
+    """Return the question whether they take the offer that stands; for another order it is said in full again."""
     offer = standing_offer(scene.session, scene.case())
+    if offer is not None and take_other_order(scene):
+        return _offer(scene.case(), offer).lines[0]
     return Line("offer_stands", {"offer": f"offer:{offer.id}" if offer else ""})
+
+
+def take_other_order(scene: Scene) -> bool:
+    """Take another order's number where one is known already, "no wait its 8812"; say whether there was one."""
+    case = scene.case()
+    known = case.facts.get("order_number")
+    given = scene.turn.reading.facts_by_kind() or take_answer("order_number", scene.turn.told)
+    if known is None or given.get("order_number") in (None, known):
+        return False
+    note_facts(case, {"order_number": given["order_number"]})
+    return True
 
 
 def _decide(scene: Scene, case: Case, idea: Idea) -> Answer:
@@ -213,6 +227,14 @@ def _facts(scene: Scene, case: Case) -> dict[str, str]:
 
 def _idea(case: Case) -> Idea:
     return read_idea(case.remedy_asked) if case.remedy_asked else LEFT_TO_US
+
+
+def _names_another_sum(scene: Scene) -> bool:
+    """Say whether a bare number is what they would rather have: "can you do 12?"."""
+    return (
+        read_idea(scene.turn.told).amount is not None
+        and phrases("rather").search(scene.turn.told) is not None
+    )
 
 
 def _is_for(choice: str | None, offer: Offer) -> bool:

@@ -67,23 +67,30 @@ def meet_and_ask_again(scene: Scene) -> Answer:
     if stage is None or stage not in QUESTIONS:
         raise ValueError(f"Nothing was asked at {stage}.")
     question = QUESTIONS[stage](scene)
-    if turn.intent in UNREAD and asks(turn.told):
-        unknown = not_known(scene)
-        return (
-            unknown if unknown.stage is Stage.WAITING else replace(unknown, lines=(*unknown.lines, question))
-        )
     if turn.intent in UNREAD:
-        if turn.misunderstood:
-            return bring_a_person(scene, Reason.MISUNDERSTOOD)
-        return Answer((Line("say_again"),), stage, turn.misunderstood + 1)
+        return _ask_again_unread(scene, stage, question)
     case = scene.case()
     note_facts(case, turn.reading.facts_by_kind())
     if turn.intent in ("correct", "inform") and not complains(turn):
-        return answer(
-            Line("corrected" if turn.intent == "correct" else "details_noted"), question, stage=stage
-        )
+        noted = Line("corrected" if turn.intent == "correct" else "details_noted")
+        says_it_all = stage is Stage.DETAILS or question.name == "offer"
+        return answer(None if says_it_all and not turn.reading.facts else noted, question, stage=stage)
     if turn.intent == "greet":
         return answer(question, stage=stage)
     if turn.intent == "thank":
         return answer(Line("of_course"), question, stage=stage)
     return answer(scene.reflection() or Line("noted"), scene.sorry(case), question, stage=stage)
+
+
+def _ask_again_unread(scene: Scene, stage: Stage, question: Line) -> Answer:
+    """Ask again after what we cannot read or answer; who asks what a fact is for is told with the question."""
+    turn = scene.turn
+    if asks(turn.told) and stage is Stage.DETAILS:
+        return answer(question, stage=stage)
+    if asks(turn.told):
+        unknown = not_known(scene)
+        waits = unknown.stage is Stage.WAITING
+        return unknown if waits else replace(unknown, lines=(*unknown.lines, question))
+    if turn.misunderstood:
+        return bring_a_person(scene, Reason.MISUNDERSTOOD)
+    return Answer((Line("say_again"),), stage, turn.misunderstood + 1)

@@ -83,6 +83,12 @@ class Customer:
             assert case is not None
             return case
 
+    def offers(self) -> list[str]:
+        """Return what they were offered, and what became of it."""
+        with self.store.read() as session:
+            case = find_case(session, self.id)
+            return [f"{offer.amount} {offer.currency} {offer.state}" for offer in case.offers] if case else []
+
     def heard(self) -> list[str]:
         """Return what the bot said so far, oldest first."""
         with self.store.read() as session:

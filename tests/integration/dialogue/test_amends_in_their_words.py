@@ -61,3 +61,35 @@ def test_a_new_part_of_the_story_is_said_back_before_the_question(customer: Cust
     customer.says("action_meet", "i am so angry")
     told = customer.says(step, "you charged me twice", topic="billing")
     assert told.lines[0].name == "reflection"
+
+
+@pytest.fixture
+def offered(customer: Customer) -> Customer:
+    late(customer, "what will you give me")
+    assert customer.stage is Stage.OFFER
+    return customer
+
+
+@pytest.mark.parametrize(
+    "asked", ["Define 'voucher'. Does it expire?", "Under which rule is 10 euros computed?"]
+)
+def test_a_question_about_the_offer_leaves_it_as_it_is(offered: Customer, asked: str) -> None:
+    answered = offered.says("action_take_no", asked, intent="out_of_scope", complaint=0.2, topic=None)
+    assert said(answered) == ["not_known", "offer_stands"]
+    assert offered.offers() == ["10.00 EUR made"]
+
+
+def test_another_sum_is_a_wish_that_goes_word_for_word_to_a_person(offered: Customer) -> None:
+    answered = offered.says(
+        "action_take_no", "can you do 12?", intent="out_of_scope", complaint=0.2, topic=None
+    )
+    assert said(answered) == ["beyond_authority", "person_writes"]
+    assert offered.case().remedy_asked == "can you do 12?"
+
+
+def test_the_offer_goes_to_the_order_that_they_correct_it_to(offered: Customer) -> None:
+    asked = offered.says("action_take_no", "no wait its 8812", intent="inform", complaint=0.2, topic=None)
+    assert said(asked) == ["offer"]
+    assert "for order 8812" in offered.heard()[-1]
+    offered.says("action_give", "yes", intent="affirm", complaint=0.1, topic=None)
+    assert offered.case().facts["order_number"] == "8812"

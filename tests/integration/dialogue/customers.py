@@ -34,6 +34,7 @@ class Customer:
         self.store, self.terms, self.now = store, terms, now
         self.stage: Stage | None = None
         self.misunderstood = 0
+        self.heat: list[float] = []
         with store.write() as session:
             self.id = start_conversation(session, now=now).id
 
@@ -53,6 +54,7 @@ class Customer:
         pressed: bool = False,
     ) -> Answer:
         """Take the step of an action with this message; `stage`: where it stands, if not where the last answer led."""
+        self.heat += [] if pressed else [emotion.intensity]
         given = tuple(Fact(kind, value, 0, len(text)) for kind, value in (facts or {}).items())
         reading = Reading(intent, sure, emotion, topic, 0.9, given, wants=wants or {}, complaint=complaint)
         turn = Turn(
@@ -60,6 +62,7 @@ class Customer:
             text,
             reading,
             stage=stage or self.stage,
+            heat=tuple(self.heat),
             misunderstood=self.misunderstood,
             pressed=pressed,
         )

@@ -123,6 +123,8 @@ def not_understood(scene: Scene) -> Answer:
     """We did not get it: an angry customer is met all the same, a calm one asked again; twice brings a person (M4)."""
     if scene.turn.intent == "affirm" and _offered_a_person(scene):
         return bring_a_person(scene, Reason.ASKED)
+    if scene.turn.intent == "affirm" and scene.turn.stage is Stage.ASKED:
+        return say_what_we_can_do(scene)
     if scene.turn.misunderstood >= 1:
         return bring_a_person(scene, Reason.MISUNDERSTOOD)
     met = meet(scene) if scene.hot else answer(Line("say_again"), stage=scene.turn.stage)

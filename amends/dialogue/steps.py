@@ -57,6 +57,7 @@ from amends.dialogue.venting import (
     story_is_right,
     take_wish,
 )
+from amends.follow_through.survey import read_number
 
 Step = Callable[[Scene], Answer]
 
@@ -115,6 +116,9 @@ ANSWERED_BY: dict[Stage, Step] = {
     Stage.APOLOGY: take_apology_way,
 }
 """What was read as small talk and yet answers the question of its stage ("up to you") is taken as the answer."""
+
+LONGEST_RATING = 6
+"""Words."""
 
 STORY_TAKEN_BY: dict[Stage | None, Step] = {
     Stage.ASKED: hear_more,
@@ -181,6 +185,8 @@ def _step_of(action: str, scene: Scene) -> Step:
     turn = scene.turn
     if turn.stage in STORY_TAKEN_BY and _belongs_to_their_story(action, turn):
         return STORY_TAKEN_BY[turn.stage]
+    if turn.stage is Stage.SURVEY and action == "action_come_back" and _is_a_rating(turn):
+        return take_rating
     if turn.stage is Stage.DETAILS and action in WANTS and not turn.pressed and given_in(scene):
         return take_fact  # "sorry, i mean 8821" wants no apology
     if turn.stage in (None, Stage.ASKED) and action not in CALM_STEPS and asks_what_we_can_do(turn):
@@ -201,6 +207,12 @@ def _bare_answer(turn: Turn) -> str | None:
         return None
     asked = BARE_ANSWERS.get(turn.stage)
     return asked[1] if asked is not None and re.fullmatch(asked[0], turn.told) else None
+
+
+def _is_a_rating(turn: Turn) -> bool:
+    """Say whether a few words hold the number that was asked for: "heard fine i guess, 4" takes nothing up again."""
+    few = len(turn.told.split()) <= LONGEST_RATING and (turn.reading.complaint or 0.0) < COMPLAINS
+    return few and read_number(turn.told) is not None
 
 
 def _belongs_to_their_story(action: str, turn: Turn) -> bool:

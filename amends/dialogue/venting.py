@@ -10,6 +10,7 @@ from amends.cases.record import has_happened, note_facts, note_remedy, write_aud
 from amends.conversation.reflection import summarise
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
+from amends.dialogue.lines import wordings
 from amends.dialogue.listening import Noticed, notice
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
@@ -117,7 +118,12 @@ def take_wish(scene: Scene) -> Answer:
 
 
 def settle_heard(scene: Scene) -> Answer:
-    """They wanted somebody to know: it is on the record, and they need not start over."""
+    """They wanted somebody to know: it is on the record, and they need not start over.
+
+    A no to saying it in other words is none to what we can do.
+    """
+    if next(iter(scene.said()), "") in wordings()["say_again"].variants:
+        return answer(Line("go_on_or_choose"), stage=Stage.ASKED)
     case = scene.case()
     told = f"It is on the record as {case.reference}."
     resolve(scene.session, case, None, outcome="Heard. They want nothing more.", told=told, now=scene.now)

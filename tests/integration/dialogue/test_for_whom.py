@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amends.dialogue.languages import foreign_languages
-from tests.integration.dialogue.customers import Customer
+from tests.integration.dialogue.customers import Customer, said
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ from tests.integration.dialogue.customers import Customer
 def test_whoever_is_to_hear_it_is_asked_about(customer: Customer, told: str, who: str) -> None:
     customer.says("action_apologise", told, intent="want_apology")
     assert customer.heard()[-1] == f"Would {who} like to hear it from a person, in writing or by phone?"
+
+
+@pytest.mark.parametrize("told", ["i want an apology in writing", "somebody call me and say sorry"])
+def test_whoever_says_how_they_would_like_to_hear_it_is_not_asked(customer: Customer, told: str) -> None:
+    coming = customer.says("action_apologise", told, intent="want_apology")
+    assert said(coming) == ["sorry", "personal_apology", "person_writes"]
 
 
 def test_what_they_add_in_their_language_is_noted_in_it(customer: Customer) -> None:

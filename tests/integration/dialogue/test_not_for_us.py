@@ -72,3 +72,15 @@ def test_a_yes_to_a_person_who_was_offered_brings_them(complained: Customer, ask
 def test_a_word_that_is_heard_is_not_told_to_go_on_twice(complained: Customer) -> None:
     heard = complained.says("action_hear_more", "unbelievable", intent="abuse")
     assert said(heard) == ["noted", "go_on_or_choose"]
+
+
+def test_a_yes_to_what_we_can_do_is_told_what_that_is(complained: Customer) -> None:
+    told = complained.says("action_not_understood", "yes", intent="affirm", emotion=CALM, complaint=0.1)
+    assert (said(told), told.stage) == (["what_i_can_do"], Stage.ASKED)
+
+
+def test_a_no_to_saying_it_in_other_words_settles_nothing(complained: Customer) -> None:
+    unread(complained, "blorp", "nlu_fallback")
+    told = complained.says("action_settle_heard", "no", intent="deny", emotion=CALM, complaint=0.1)
+    assert (said(told), told.stage) == (["go_on_or_choose"], Stage.ASKED)
+    assert complained.case().resolved_at is None

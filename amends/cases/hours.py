@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from amends.cases.holidays import NO_HOLIDAYS, Holidays
@@ -69,6 +70,22 @@ class OpeningHours:
             if opens + left <= closes:
                 return opens + left
             left -= closes - opens
+        raise UnreadableHours("The opening hours are too short.")
+
+    def before(self, moment: datetime, minutes: int) -> datetime:
+        """Return since when `minutes` of open time have passed at `moment`, UTC: what began later has not had them.
+
+        Raises UnreadableHours.
+        """
+        end, step = moment.astimezone(UTC), 1
+        while step < _DAYS_AHEAD:
+            left = timedelta(minutes=minutes)
+            until = takewhile(lambda period: period[0] < end, self._openings(end - timedelta(days=step)))
+            for opens, closes in reversed([(opens, min(closes, end)) for opens, closes in until]):
+                if closes - opens >= left:
+                    return closes - left
+                left -= closes - opens
+            step *= 4
         raise UnreadableHours("The opening hours are too short.")
 
     def _openings(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.cases.deadlines import Deadline
 from amends.cases.handoff import close, move_waiting, promise_again, release
-from amends.cases.state import WAITING, State
+from amends.cases.state import State
 from amends.conversation.door import Outgoing, send_automatic
 from amends.conversation.hub import Call
 from amends.conversation.messages import answer_what_was_read
 from amends.conversation.turns import Turns
 from amends.conversation.words import say, say_time
+from amends.follow_through.due import OWED, QUIET_AFTER_TOLD, cases_due
 from amends.follow_through.lateness import note_missed, note_the_quiet_ones, promise_passed, silent_since
-from amends.follow_through.telling import write_what_is_due
+from amends.follow_through.telling import write_codes, write_to
+from amends.follow_through.unwritten import cases_unwritten
 from amends.rounds import go_round
 from amends.store.tables import Case, Speaker
 
 EVERY_SECONDS = 15.0
-OPEN = WAITING | {State.AGENT}
-"""Somebody is owed an answer by a person."""
-QUIET_AFTER_TOLD = timedelta(days=3)
-"""A customer who was told and says nothing for so long is taken to be content; they may always come back."""
 
 
 async def watch(turns: Turns) -> None:
@@ -43,22 +40,46 @@ async def watch(turns: Turns) -> None:
 def make_a_round(turns: Turns) -> list[str]:
     """Keep promises in order; return the conversations in which something changed.
 
-    All of it stands on the record afterwards, so that a second round or a restart does nothing twice.
+    All of it stands on the record afterwards, so that a second round or a restart does nothing twice. Each case is a
+    transaction of its own: nobody who writes meanwhile waits for the whole round.
     """
+    now = turns.clock()
+    with turns.store.read() as session:
+        due = cases_due(session, terms=turns.terms, now=now)
     changed = []
-    with turns.store.write() as session:
-        now = turns.clock()
-        for case in session.scalars(select(Case).where(Case.state.in_(OPEN))):
-            moved = move_waiting(session, case, now=now)
-            noted = note_the_quiet_ones(session, case, now=now)
-            if _keep_the_promise(session, case, turns, now) or moved or noted:
+    for case_id in due:
+        with turns.store.write() as session:
+            case = session.get_one(Case, case_id, with_for_update=True)
+            if _look_after(session, case, turns, now):
                 changed.append(case.conversation_id)
-        for case in session.scalars(select(Case).where(Case.state == State.TOLD)):
-            if case.accepted or (case.told_at and case.told_at <= now - QUIET_AFTER_TOLD):
-                close(session, case, now=now, accepted=case.accepted)
-                changed.append(case.conversation_id)
-        write_what_is_due(session, terms=turns.terms, now=now)
+    if turns.terms.mail:
+        _write(turns, now)
     return changed
+
+
+def _write(turns: Turns, now: datetime) -> None:
+    """Keep the e-mails that are due."""
+    with turns.store.read() as session:
+        unwritten = cases_unwritten(session, terms=turns.terms, now=now)
+    with turns.store.write() as session:
+        write_codes(session, terms=turns.terms, now=now)
+    for case_id in unwritten:
+        with turns.store.write() as session:
+            write_to(session, session.get_one(Case, case_id), terms=turns.terms, now=now)
+
+
+def _look_after(session: Session, case: Case, turns: Turns, now: datetime) -> bool:
+    """Do what is due for a case as it stands by now; return whether anything was."""
+    if case.state is State.TOLD and (
+        case.accepted or (case.told_at and case.told_at <= now - QUIET_AFTER_TOLD)
+    ):
+        close(session, case, now=now, accepted=case.accepted)
+        return True
+    if case.state not in OWED:
+        return False
+    moved = move_waiting(session, case, now=now)
+    noted = note_the_quiet_ones(session, case, now=now)
+    return _keep_the_promise(session, case, turns, now) or moved or noted
 
 
 def _keep_the_promise(session: Session, case: Case, turns: Turns, now: datetime) -> bool:

@@ -94,7 +94,8 @@ def code_of(attempt: ReturnAttempt) -> str:
 def codes_due(session: Session, *, company: str, now: datetime) -> Iterator[tuple[str, Case, Draft]]:
     """Give the e-mail of each code that still holds: its key, its case and its words."""
     query = select(ReturnAttempt, Case).join(Case, Case.id == ReturnAttempt.case_id)
-    holds = query.where(ReturnAttempt.expires_at > now, ReturnAttempt.proved_at.is_(None))
+    still = (ReturnAttempt.asked_at > now - HOLDS_FOR, ReturnAttempt.expires_at > now)
+    holds = query.where(*still, ReturnAttempt.proved_at.is_(None))
     for attempt, case in session.execute(holds).tuples():
         key = f"code:{attempt.id}"
         if not is_kept(session, key):

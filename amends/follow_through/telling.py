@@ -7,13 +7,12 @@ each e-mail keeps it from being written twice.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.cases.deadlines import Deadline
 from amends.cases.handoff import Terms
 from amends.cases.record import write_audit
 from amends.cases.state import WAITING, State
@@ -21,34 +20,41 @@ from amends.conversation.door import sender_of
 from amends.conversation.incidents import approved_sentences
 from amends.conversation.words import say_time
 from amends.follow_through.returning import codes_due
+from amends.follow_through.unwritten import LATELY, UNSEEN_FOR, cases_unwritten, promise_key, was_broken
 from amends.mail.outbox import is_kept, put
 from amends.mail.postman import told_key
 from amends.mail.writing import Draft, Kind, Unsendable, write_answer, write_late, write_promise, write_told
-from amends.store.tables import Case, Conversation, Mail, Message, MissedDeadline, Speaker
+from amends.store.tables import Case, Conversation, Mail, Message, Speaker
 
 log = structlog.get_logger(__name__)
-
-LATELY = timedelta(days=2)
-"""Who was told in the chat longer ago gets no e-mail of it any more: one that was just set up starts with today."""
-UNSEEN_FOR = timedelta(minutes=3)
-"""A person's message that the customer's window has not shown for so long goes out by e-mail too."""
 
 
 def write_what_is_due(session: Session, *, terms: Terms, now: datetime) -> int:
     """Keep every e-mail that is due; return how many. Without a mail server: none."""
     if not terms.mail:
         return 0
+    kept = write_codes(session, terms=terms, now=now)
+    for case_id in cases_unwritten(session, terms=terms, now=now):
+        kept += write_to(session, session.get_one(Case, case_id), terms=terms, now=now)
+    return kept
+
+
+def write_codes(session: Session, *, terms: Terms, now: datetime) -> int:
+    """Keep the e-mail of each code that still holds; return how many."""
     kept = 0
     for key, case, draft in codes_due(session, company=terms.company, now=now):
         kept += put(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
-    open_states = (*WAITING, State.AGENT, State.RESOLVED, State.TOLD)
-    query = select(Case).where(Case.customer_email.is_not(None), Case.state.in_(open_states))
-    for case in session.scalars(query):
-        try:
-            for key, draft in _due(session, case, terms, now):
-                kept += put(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
-        except Unsendable as error:
-            _note_stopped(session, case, str(error), now)
+    return kept
+
+
+def write_to(session: Session, case: Case, *, terms: Terms, now: datetime) -> int:
+    """Keep the e-mails that are due to a case's customer; return how many. One the gate stops is noted."""
+    kept = 0
+    try:
+        for key, draft in _due(session, case, terms, now):
+            kept += put(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
+    except Unsendable as error:
+        _note_stopped(session, case, str(error), now)
     return kept
 
 
@@ -57,7 +63,7 @@ def _due(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[
         yield from _told(session, case, terms, now)
     elif case.state in WAITING:
         yield from _promised(session, case, terms, now)
-    else:
+    elif case.state is State.AGENT:
         yield from _answered(session, case, terms, now)
 
 
@@ -81,22 +87,13 @@ def _told(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator
 
 def _promised(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
     """The time a person writes by, where nobody is there; and once a day that a promised time has passed."""
-    if case.promised_by is None or case.promised_by < now:
+    broken = session.scalar(select(was_broken()).select_from(Case).where(Case.id == case.id)) or False
+    key = promise_key(case.id, case.state, case.promised_by, broken=broken, terms=terms, now=now)
+    if key is None or case.promised_by is None or is_kept(session, key):
         return
     when = say_time(case.promised_by, hours=terms.hours, now=now, day=True)
-    broken = select(MissedDeadline.id).where(
-        MissedDeadline.case_id == case.id,
-        MissedDeadline.deadline.in_([Deadline.NEXT_UPDATE, Deadline.ANSWER]),
-        MissedDeadline.found_at >= (case.waiting_since or now),
-    )
-    if session.scalars(broken).first() is not None:
-        key = f"late:{case.id}:{now.astimezone(terms.hours.zone):%Y-%m-%d}"
-        if not is_kept(session, key):
-            yield key, write_late(case.reference, when, company=terms.company)
-    elif case.state is State.FOLLOW_UP:
-        key = f"promise:{case.id}:{case.promised_by.isoformat()}"
-        if not is_kept(session, key):
-            yield key, write_promise(case.reference, when, company=terms.company)
+    write = write_late if broken else write_promise
+    yield key, write(case.reference, when, company=terms.company)
 
 
 def _answered(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:

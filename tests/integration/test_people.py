@@ -15,7 +15,8 @@ from amends.conversation.hub import Hub
 from amends.conversation.messages import start_conversation
 from amends.conversation.people import put_back, reply, return_to_bot, settle_case, take_over
 from amends.conversation.turns import Turns
-from amends.conversation.watchdog import QUIET_AFTER_TOLD, make_a_round
+from amends.conversation.watchdog import make_a_round
+from amends.follow_through.due import QUIET_AFTER_TOLD
 from amends.store.store import Store
 from amends.store.tables import Agent, Case, Message
 from tests.conftest import StillClock

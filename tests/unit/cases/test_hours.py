@@ -87,6 +87,19 @@ def test_the_last_moment_of_work_is_never_ahead_and_nobody_worked_since(moment: 
     assert last == now or WEEKDAYS.next_open(last + timedelta(seconds=1)) > now or WEEKDAYS.is_open(now)
 
 
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),  # noqa: DTZ001 - made aware below
+    st.integers(1, 3000),
+)
+def test_what_began_later_has_not_had_so_much_open_time(moment: datetime, minutes: int) -> None:
+    lunch = parse_opening_hours("Mon-Fri 08:00-12:00, Mon-Fri 10:00-13:00, Tue 14:00-18:00", "Europe/Berlin")
+    for hours in (WEEKDAYS, lunch):
+        now = moment.replace(tzinfo=UTC)
+        since = hours.before(now, minutes)
+        assert hours.after(since, minutes) <= now
+        assert hours.after(since + timedelta(seconds=1), minutes) > now
+
+
 def test_on_the_day_the_clocks_change_an_hour_is_missing_and_in_autumn_one_more() -> None:
     always = parse_opening_hours("Mon-Sun 00:00-24:00", "Europe/Berlin")
     assert always.after(berlin("2026-03-28 23:00"), 4 * 60) == berlin("2026-03-29 04:00")

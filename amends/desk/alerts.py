@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from amends.cases.state import State
 from amends.desk.names import DEADLINES
-from amends.follow_through.lateness import count_alerts, is_owed, open_alerts
+from amends.follow_through.lateness import count_alerts, count_late, is_owed, late_cases, open_alerts
 from amends.store.tables import Agent, Case, MissedDeadline, Role
+
+PAGE = 50
+"""So many cases stand on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,31 @@ class Alert:
         return any(one.owed for one in self.missed)
 
 
-def read_alerts(session: Session, agent_id: int) -> tuple[Alert, ...]:
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A page of alerts: `owed` and `made_good` are those on it, the counts all there are. Pages count from 1."""
+
+    owed: tuple[Alert, ...]
+    owed_count: int
+    made_good: tuple[Alert, ...]
+    made_good_count: int
+    page: int
+    pages: int
+
+
+def read_alerts(session: Session, agent_id: int, page: int = 1) -> Late:
     """Return the open cases in which something was missed: what is still owed first, then the newest."""
-    cases: dict[int, list[MissedDeadline]] = {}
-    for missed in open_alerts(session):
-        cases.setdefault(missed.case_id, []).append(missed)
-    alerts = [_alert(found[0].case, found, agent_id) for found in cases.values()]
-    return tuple(sorted(alerts, key=lambda alert: not alert.owed))
+    all_late, all_owed = count_late(session), count_alerts(session)
+    pages = max(-(-all_late // PAGE), 1)
+    shown = min(max(page, 1), pages)
+    in_order = late_cases(session, start=(shown - 1) * PAGE, number=PAGE)
+    missed: dict[int, list[MissedDeadline]] = {case_id: [] for case_id in in_order}
+    for one in open_alerts(session, in_order):
+        missed[one.case_id].append(one)
+    alerts = [_alert(found[0].case, found, agent_id) for found in missed.values()]
+    owed = tuple(alert for alert in alerts if alert.owed)
+    made_good = tuple(alert for alert in alerts if not alert.owed)
+    return Late(owed, all_owed, made_good, all_late - all_owed, shown, pages)
 
 
 def count_for(session: Session, agent: Agent) -> int:

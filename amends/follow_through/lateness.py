@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, Select, cast, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from amends.cases.deadlines import Deadline
@@ -19,6 +19,12 @@ log = structlog.get_logger(__name__)
 
 OPEN = frozenset(State) - SETTLED
 """A case of which something may still be owed."""
+_OWED = or_(
+    MissedDeadline.deadline == Deadline.RESOLVE,
+    Case.last_human_answer_at.is_(None),
+    Case.last_human_answer_at < MissedDeadline.due_at,
+)
+"""The customer still waits for what was missed: the same as `is_owed`."""
 
 
 def note_missed(session: Session, case: Case, deadline: Deadline, due_at: datetime, *, now: datetime) -> bool:
@@ -102,14 +108,22 @@ def waits_since(session: Session, case: Case) -> datetime | None:
     return taken if taken is not None and (wrote is None or wrote < taken) else None
 
 
-def open_alerts(session: Session, *, limit: int = 200) -> Sequence[MissedDeadline]:
-    """Return the missed deadlines of cases that are still open, the newest first: what the desk shows."""
+def late_cases(session: Session, *, start: int, number: int) -> Sequence[int]:
+    """Return the ids of `number` open cases in which something was missed: first what is owed, then the newest."""
+    owed, newest = func.max(cast(_OWED, Integer)), func.max(MissedDeadline.found_at)
+    query = (
+        select(Case.id).join(MissedDeadline, MissedDeadline.case_id == Case.id).where(Case.state.in_(OPEN))
+    )
+    in_order = query.group_by(Case.id).order_by(owed.desc(), newest.desc(), Case.id.desc())
+    return session.scalars(in_order.offset(start).limit(number)).all()
+
+
+def open_alerts(session: Session, case_ids: Sequence[int]) -> Sequence[MissedDeadline]:
+    """Return the missed deadlines of these cases, the newest first: what the desk shows."""
     query = (
         select(MissedDeadline)
-        .join(Case, Case.id == MissedDeadline.case_id)
-        .where(Case.state.in_(OPEN))
+        .where(MissedDeadline.case_id.in_(case_ids))
         .order_by(MissedDeadline.found_at.desc(), MissedDeadline.id.desc())
-        .limit(limit)
         .options(
             selectinload(MissedDeadline.case).selectinload(Case.assignee),
             selectinload(MissedDeadline.assignee),
@@ -126,16 +140,17 @@ def is_owed(alert: MissedDeadline) -> bool:
 
 def count_alerts(session: Session, *, with_agent: int | None = None) -> int:
     """Count the open cases in which something that was missed is still owed; `with_agent`: those one agent has."""
-    owed = or_(
-        MissedDeadline.deadline == Deadline.RESOLVE,
-        Case.last_human_answer_at.is_(None),
-        Case.last_human_answer_at < MissedDeadline.due_at,
-    )
-    query = (
-        select(func.count(Case.id.distinct()))
-        .join(MissedDeadline, MissedDeadline.case_id == Case.id)
-        .where(Case.state.in_(OPEN), owed)
-    )
+    query = _count_late().where(_OWED)
     if with_agent is not None:
         query = query.where(Case.state == State.AGENT, Case.assignee_id == with_agent)
     return session.scalar(query) or 0
+
+
+def count_late(session: Session) -> int:
+    """Count the open cases in which something was missed, made good since or not."""
+    return session.scalar(_count_late()) or 0
+
+
+def _count_late() -> Select[tuple[int]]:
+    query = select(func.count(Case.id.distinct())).join(MissedDeadline, MissedDeadline.case_id == Case.id)
+    return query.where(Case.state.in_(OPEN))

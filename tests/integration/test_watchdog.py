@@ -17,7 +17,7 @@ from amends.conversation.people import put_back, reply, take_over
 from amends.conversation.turns import Turns
 from amends.conversation.watchdog import make_a_round
 from amends.desk.queue import read_queue
-from amends.follow_through.lateness import open_alerts
+from amends.follow_through.lateness import late_cases, open_alerts
 from amends.store.store import Store
 from amends.store.tables import Agent, Case, Message, MissedDeadline
 from tests.conftest import StillClock
@@ -201,7 +201,7 @@ def test_the_end_is_missed_once_and_the_desk_sees_it(turns: Turns, elena: Agent,
         make_a_round(turns)
     assert missed(turns) == [Deadline.RESOLVE]
     with turns.store.read() as session:
-        (alert,) = open_alerts(session)
+        (alert,) = open_alerts(session, late_cases(session, start=0, number=9))
         assert (alert.case.conversation_id, alert.assignee_id) == (conversation, elena.id)
         audit = [entry.event for entry in session.query(Case).one().audit]
     assert audit.count("deadline_missed") == 1

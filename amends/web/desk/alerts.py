@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.responses import Response
 
-from amends.desk.alerts import Alert, count_for, read_alerts
+from amends.desk.alerts import Late, count_for, read_alerts
 from amends.desk.noticed import Noticed, count_waiting, read_lately, read_waiting
 from amends.desk.outbox import count_given_up
 from amends.desk.sign_in import SignedIn
@@ -26,7 +26,7 @@ class Seen:
     to_read: tuple[Noticed, ...]
     to_read_count: int
     read_lately: tuple[Noticed, ...]
-    missed: tuple[Alert, ...]
+    late: Late
 
 
 class Alerts:
@@ -36,16 +36,15 @@ class Alerts:
         self.library = front_desk.library
         self.pages = pages
 
-    async def show(self, request: Request, answered: bool = False) -> Response:
+    async def show(self, request: Request, answered: bool = False, page: int = 1) -> Response:
         """Show what may tell of danger, then every open case in which something was missed.
 
-        `answered`: the agent has just answered one of the first, and goes on there.
+        `answered`: the agent has just answered one of the first, and goes on there. `page`: of the second, from 1.
         """
-        seen = await asyncio.to_thread(self._read, signed_in_of(request).agent_id)
+        seen = await asyncio.to_thread(self._read, signed_in_of(request).agent_id, page)
         return self.pages.render(
             request, "alerts.html", answered=answered, to_read=seen.to_read, to_read_count=seen.to_read_count,
-            read_lately=seen.read_lately, owed=[one for one in seen.missed if one.owed],
-            made_good=[one for one in seen.missed if not one.owed],
+            read_lately=seen.read_lately, late=seen.late,
         )  # fmt: skip
 
     async def counts(self, request: Request) -> Response:
@@ -53,13 +52,13 @@ class Alerts:
         counts = await asyncio.to_thread(self._count, signed_in_of(request))
         return self.pages.render(request, "_counts.html", counts=counts)
 
-    def _read(self, agent_id: int) -> Seen:
+    def _read(self, agent_id: int, page: int) -> Seen:
         with self.library.store.read() as session:
             return Seen(
                 to_read=read_waiting(session),
                 to_read_count=count_waiting(session),
                 read_lately=read_lately(session, now=self.library.clock()),
-                missed=read_alerts(session, agent_id),
+                late=read_alerts(session, agent_id, page),
             )
 
     def _count(self, me: SignedIn) -> dict[str, int]:

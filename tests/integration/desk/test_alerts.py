@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from amends.cases.deadlines import Deadline
 from amends.cases.record import find_case
+from amends.desk.alerts import PAGE
 from amends.follow_through.lateness import note_missed
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
 
@@ -43,6 +44,27 @@ async def test_a_lead_counts_all_of_them_and_an_agent_their_own(
         _miss(shop, conversation_id, Deadline.NEXT_UPDATE, clock)
     assert '2<span class="aside"> cases late' in (await elena.get("/desk/counts")).text
     assert '1<span class="aside"> case late' in (await jonas.get("/desk/counts")).text
+
+
+async def test_however_many_are_late_all_of_them_can_be_read_what_is_owed_first(
+    sign_in: SignIn, shop: Shop, clock: HeldClock
+) -> None:
+    jonas, elena = await sign_in(JONAS), await sign_in(ELENA)
+    answered = shop.complain("nobody came", name="Answered")
+    await jonas.post(f"/desk/conversations/{answered}/claim")
+    owed = [shop.complain(f"nobody came, {number}") for number in range(PAGE)]
+    for conversation_id in (*owed, answered):
+        _miss(shop, conversation_id, Deadline.FIRST_ANSWER, clock)
+    reply = {"text": "Which day suits you?", "client_id": "f"}
+    await jonas.post(f"/desk/conversations/{answered}/reply", data=reply)
+    first, second = [(await elena.get(f"/desk/alerts?page={page}")).text for page in (1, 2)]
+    assert all(f'href="/desk/conversations/{one}"' in first for one in owed)
+    assert f'Still owed <span class="count">{PAGE}</span>' in first
+    assert "Page 1 of 2" in first
+    assert "Answered since" not in first
+    assert "They stand on the pages before." in second
+    assert f'href="/desk/conversations/{answered}"' in second
+    assert (await elena.get("/desk/alerts?page=99")).text.count("Page 2 of 2") == 1
 
 
 async def test_an_answer_makes_good_what_was_late_but_not_the_day_it_should_have_been_settled(

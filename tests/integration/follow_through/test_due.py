@@ -15,7 +15,7 @@ from amends.conversation.hub import Hub
 from amends.conversation.turns import Turns
 from amends.conversation.watchdog import make_a_round
 from amends.follow_through.due import OWED, QUIET_AFTER_TOLD, cases_due
-from amends.follow_through.lateness import promise_passed, silent_since
+from amends.follow_through.lateness import late_cases, promise_passed, silent_since
 from amends.follow_through.unwritten import cases_unwritten
 from amends.measure.record import fill, states_of
 from amends.store.store import Store
@@ -73,13 +73,14 @@ def test_after_a_round_nothing_is_due_any_more(crowded: Store, terms: Terms, clo
         assert cases_due(session, terms=terms, now=clock()) == []
 
 
-def test_no_question_of_the_watchdog_reads_every_case(
+def test_neither_the_watchdog_nor_the_alerts_read_every_case(
     crowded: Store, terms: Terms, clock: StillClock
 ) -> None:
     with plans_of(crowded) as plans, crowded.read() as session:
         cases_due(session, terms=terms, now=clock())
         cases_unwritten(session, terms=terms, now=clock())
-    assert len(plans) >= 8
+        late_cases(session, start=50, number=50)
+    assert len(plans) >= 9
     assert [plan for plan in plans if reads_every_case(plan)] == []
 
 

@@ -7,12 +7,12 @@ import re
 from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
 from amends.dialogue.answers import phrases
-from amends.dialogue.compensating import MOST_LINES, offer_again, waits_for_an_answer
+from amends.dialogue.compensating import offer_again, waits_for_an_answer
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.scene import Scene
 from amends.dialogue.settling import settle
-from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.dialogue.turn import Answer, Line, Stage, answer, in_few_lines
 from amends.follow_through.letters import WAY
 from amends.store.tables import Want
 
@@ -37,8 +37,7 @@ def apologise(scene: Scene) -> Answer:
     reflection = scene.reflection() if sorry or complains(scene.turn) else None
     if scene.turn.intent == "want_apology" and phrases("in what way").search(scene.turn.told):
         personal = take_apology_way(scene)
-        said = tuple(line for line in (reflection, sorry, *personal.lines) if line)
-        return Answer(said[-MOST_LINES:], personal.stage)
+        return Answer(in_few_lines(reflection, sorry, *personal.lines), personal.stage)
     who = next((who for who in FOR_WHOM if phrases(f"to {who}").search(scene.turn.told)), None)
     asked = scene.own_up(case, "ask_apology_way")
     if who is not None and asked.name == "ask_apology_way":

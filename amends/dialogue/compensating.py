@@ -12,7 +12,7 @@ from amends.dialogue.lines import wordings
 from amends.dialogue.missing_facts import ask_fact_again, asked_twice, given_in, has_none
 from amends.dialogue.scene import Scene
 from amends.dialogue.settling import another_waits, settle
-from amends.dialogue.turn import Answer, Line, Stage, Turn, answer
+from amends.dialogue.turn import Answer, Line, Stage, Turn, answer, in_few_lines
 from amends.dialogue.venting import start_listening
 from amends.redress.claims import claims, take_answer
 from amends.redress.decision import Ask, Decision, Granted, MoreFactsNeeded, decide
@@ -36,9 +36,6 @@ from amends.redress.offers import (
 )
 from amends.store.tables import Case, Offer, OfferState, Want
 
-MOST_LINES = 3
-"""Messages in a row, at most (VOICE)."""
-
 MOST_CHANGES = 1
 """A customer may change their mind once; who goes on wants to talk about it with a person (M6: no haggling)."""
 
@@ -56,8 +53,7 @@ def ask_fair_solution(scene: Scene) -> Answer:
     asked = asks_what_we_give(scene.turn.told)
     if asked or says_how(scene.turn):
         decided = leave_it_to_us(scene) if asked else take_idea(scene)
-        said = tuple(line for line in (reflection, sorry, *decided.lines) if line)
-        return Answer(said[-MOST_LINES:], decided.stage)
+        return Answer(in_few_lines(reflection, sorry, *decided.lines), decided.stage)
     return answer(reflection, sorry, scene.own_up(case, "ask_fair"), stage=Stage.IDEA)
 
 

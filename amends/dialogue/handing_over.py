@@ -9,11 +9,13 @@ from amends.cases.handoff import hand_off, reopen, tell
 from amends.cases.record import note_facts, note_remedy, note_want, write_audit
 from amends.cases.state import SETTLED, WAITING, State
 from amends.conversation.words import say, say_wait
+from amends.dialogue.answers import phrases
 from amends.dialogue.languages import foreign_languages
 from amends.dialogue.missing_facts import given_in
 from amends.dialogue.scene import Scene
 from amends.dialogue.status import where_it_stands
 from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.follow_through.letters import WAY
 from amends.follow_through.survey import begin
 from amends.redress.ideas import names_an_idea
 from amends.store.tables import Case, Conversation, Speaker, Want
@@ -64,8 +66,15 @@ def bring_a_person(scene: Scene, reason: Reason) -> Answer:
     now_or_later = "person_coming" if wait.somebody_is_there else "person_writes"
     coming = Line("still_coming" if waits else now_or_later, {"wait": words})
     reflection = scene.reflection() if apology else None
-    noted = Line("added_email") if waits and _gives_address(scene) else None
+    noted = Line("added_email") if waits and _gives_address(scene) else _number_to_call(scene, case)
     return answer(first or reflection, apology, coming, noted, stage=Stage.WAITING)
+
+
+def _number_to_call(scene: Scene, case: Case) -> Line | None:
+    """Ask whoever wants a call for the number, unless they gave it."""
+    wants_a_call = case.facts.get(WAY) == "phone" or phrases("a call").search(scene.turn.told)
+    known = case.facts.get("phone") or scene.turn.fact("phone")
+    return Line("leave_number") if wants_a_call and not known else None
 
 
 def _said_first(case: Case, reason: Reason) -> Line | None:
@@ -100,6 +109,8 @@ def add_while_waiting(scene: Scene) -> Answer:
     case = scene.case()
     if _gives_address(scene):
         return answer(Line("added_email"), stage=Stage.WAITING)
+    if scene.turn.fact("phone"):
+        return answer(Line("added_number"), stage=Stage.WAITING)
     if scene.turn.intent in NODS and not scene.turn.pressed:
         return answer(where_it_stands(scene, case), stage=scene.turn.stage)
     scene.note_wants(case)

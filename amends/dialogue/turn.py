@@ -82,3 +82,15 @@ class Answer:
 def answer(*lines: Line | None, stage: Stage | None) -> Answer:
     """Put an answer together; a line that is None is not said."""
     return Answer(tuple(line for line in lines if line is not None), stage)
+
+
+MOST_LINES = 3
+"""Messages in a row, at most (VOICE)."""
+
+
+def in_few_lines(*lines: Line | None) -> tuple[Line, ...]:
+    """Return the lines that are said, three at most: what comes first gives way, the apology never does."""
+    said = [line for line in lines if line is not None]
+    while len(said) > MOST_LINES:
+        said.remove(next(line for line in said if line.name != "sorry"))
+    return tuple(said)

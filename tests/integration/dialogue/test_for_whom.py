@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amends.dialogue.languages import foreign_languages
+from amends.dialogue.turn import Stage
 from tests.integration.dialogue.customers import Customer, said
 
 
@@ -27,7 +28,9 @@ def test_whoever_is_to_hear_it_is_asked_about(customer: Customer, told: str, who
 @pytest.mark.parametrize("told", ["i want an apology in writing", "somebody call me and say sorry"])
 def test_whoever_says_how_they_would_like_to_hear_it_is_not_asked(customer: Customer, told: str) -> None:
     coming = customer.says("action_apologise", told, intent="want_apology")
-    assert said(coming) == ["sorry", "personal_apology", "person_writes"]
+    assert said(coming)[0] == "sorry"
+    assert "ask_apology_way" not in said(coming)
+    assert customer.stage is Stage.WAITING
 
 
 def test_what_they_add_in_their_language_is_noted_in_it(customer: Customer) -> None:

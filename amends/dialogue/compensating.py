@@ -161,22 +161,23 @@ def waits_for_an_answer(scene: Scene) -> bool:
 
 
 def offer_again(scene: Scene) -> Line:
-    """Return the question whether they take the offer that stands; for another order it is said in full again."""
+    """Return the question whether they take the offer that stands."""
     offer = standing_offer(scene.session, scene.case())
-    if offer is not None and take_other_order(scene):
-        return _offer(scene.case(), offer).lines[0]
     return Line("offer_stands", {"offer": f"offer:{offer.id}" if offer else ""})
 
 
-def take_other_order(scene: Scene) -> bool:
-    """Take another order's number where one is known already, "no wait its 8812"; say whether there was one."""
+def decide_for_other_order(scene: Scene) -> Answer | None:
+    """Take another order's number where one is known, "no wait its 8812", and decide anew: caps count by order (R7).
+
+    None where the message gives no other order.
+    """
     case = scene.case()
     known = case.facts.get("order_number")
     given = scene.turn.reading.facts_by_kind() or take_answer("order_number", scene.turn.told)
     if known is None or given.get("order_number") in (None, known):
-        return False
+        return None
     note_facts(case, {"order_number": given["order_number"]})
-    return True
+    return _decide(scene, case, _idea(case))
 
 
 def _decide(scene: Scene, case: Case, idea: Idea) -> Answer:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from amends.cases.escalation import Reason
 from amends.cases.record import note_facts
 from amends.dialogue.answers import UNREAD, asks, is_answer
-from amends.dialogue.compensating import offer_again
+from amends.dialogue.compensating import decide_for_other_order, offer_again
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.meeting import not_known
@@ -69,17 +69,26 @@ def meet_and_ask_again(scene: Scene) -> Answer:
     question = QUESTIONS[stage](scene)
     if turn.intent in UNREAD:
         return _ask_again_unread(scene, stage, question)
+    if turn.intent in ("correct", "inform") and not complains(turn):
+        return _take_note(scene, stage, question)
     case = scene.case()
     note_facts(case, turn.reading.facts_by_kind())
-    if turn.intent in ("correct", "inform") and not complains(turn):
-        noted = Line("corrected" if turn.intent == "correct" else "details_noted")
-        says_it_all = stage is Stage.DETAILS or question.name == "offer"
-        return answer(None if says_it_all and not turn.reading.facts else noted, question, stage=stage)
     if turn.intent == "greet":
         return answer(question, stage=stage)
     if turn.intent == "thank":
         return answer(Line("of_course"), question, stage=stage)
     return answer(scene.reflection() or Line("noted"), scene.sorry(case), question, stage=stage)
+
+
+def _take_note(scene: Scene, stage: Stage, question: Line) -> Answer:
+    """Put a detail on the record and ask again; an offer that is for another order now is decided anew."""
+    decided = decide_for_other_order(scene) if stage is Stage.OFFER else None
+    note_facts(scene.case(), scene.turn.reading.facts_by_kind())
+    if decided is not None:
+        return decided
+    noted = Line("corrected" if scene.turn.intent == "correct" else "details_noted")
+    nothing = stage is Stage.DETAILS and not scene.turn.reading.facts
+    return answer(None if nothing else noted, question, stage=stage)
 
 
 def _ask_again_unread(scene: Scene, stage: Stage, question: Line) -> Answer:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from amends.cases.handoff import Terms
 from amends.dialogue.turn import Stage
+from amends.store.store import Store
 from tests.integration.dialogue.customers import CALM, Customer, said
 
 
-def late(customer: Customer, text: str, **how: object) -> list[str]:
-    order = {"order_number": "88213"}
-    return said(
-        customer.says(
-            "action_meet", f"my parcel 88213 is 9 days late. {text}", topic="late_delivery", facts=order
-        )
-    )
+def late(customer: Customer, text: str, *, order: str = "88213") -> list[str]:
+    told = f"my parcel {order} is 9 days late. {text}"
+    return said(customer.says("action_meet", told, topic="late_delivery", facts={"order_number": order}))
 
 
 def test_a_sum_named_with_the_complaint_is_not_asked_for_again(customer: Customer) -> None:
@@ -93,3 +91,16 @@ def test_the_offer_goes_to_the_order_that_they_correct_it_to(offered: Customer) 
     assert "for order 8812" in offered.heard()[-1]
     offered.says("action_give", "yes", intent="affirm", complaint=0.1, topic=None)
     assert offered.case().facts["order_number"] == "8812"
+
+
+def test_another_order_is_decided_anew_so_that_its_caps_hold(
+    offered: Customer, sqlite_store: Store, terms: Terms
+) -> None:
+    for _ in range(4):
+        other = Customer(sqlite_store, terms)
+        late(other, "what will you give me", order="8812")
+        other.says("action_give", "yes", intent="affirm", complaint=0.1, topic=None)
+        assert other.offers() == ["10.00 EUR accepted"]
+    asked = offered.says("action_take_no", "no wait its 8812", intent="inform", complaint=0.2, topic=None)
+    assert asked.stage is Stage.WAITING
+    assert offered.offers() == ["10.00 EUR declined"]

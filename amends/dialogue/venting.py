@@ -122,7 +122,8 @@ def settle_heard(scene: Scene) -> Answer:
 
     A no to saying it in other words is none to what we can do.
     """
-    if next(iter(scene.said()), "") in wordings()["say_again"].variants:
+    not_read = next(iter(scene.said()), "") in wordings()["say_again"].variants
+    if not_read and scene.turn.stage is Stage.ASKED and not scene.turn.pressed:
         return answer(Line("go_on_or_choose"), stage=Stage.ASKED)
     case = scene.case()
     told = f"It is on the record as {case.reference}."

@@ -78,8 +78,10 @@ def _happened(case: Case) -> str:
 
 def _wants(case: Case) -> str:
     wants = say_wants(case.wants)
-    said = f"{wants[:1].upper()}{wants[1:]}." if wants else "Not said yet: ask what would be fair."
-    said += " They want to hear the apology by phone." if wants_call(case) else ""
+    known = [f"{wants[:1].upper()}{wants[1:]}."] if wants else []
+    if wants_call(case):
+        known.append("They want to hear the apology by phone.")
+    said = " ".join(known) or "Not said yet: ask what would be fair."
     return f"{said} In their words: {quote(case.remedy_asked, QUOTE_LENGTH)}" if case.remedy_asked else said
 
 

@@ -63,6 +63,7 @@ def test_who_wants_a_call_is_called_and_the_number_stands_beside_it() -> None:
     assert brief.wants == "An apology. They want to hear the apology by phone."
     assert "claim it. Call them: +49 30 1234. To be resolved" in brief.next
     nameless = _brief(state=State.AGENT, facts={"apology_way": "phone"})
+    assert nameless.wants == "They want to hear the apology by phone."
     assert "Call them: they gave no number yet, so ask for it." in nameless.next
     assert "Call" not in _brief(state=State.AGENT, facts={"apology_way": "writing", "phone": "1"}).next
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from amends.understanding.reading import WANTS
-from amends.understanding.sources import SourceError, read_intents, read_lines
+from amends.understanding.reading import WANTS, Level
+from amends.understanding.sources import SourceError, authored_examples, read_intents, read_lines
 
 COMPLAINT = "complaint"
 
@@ -65,6 +65,17 @@ EVERY = 4
 """Of what is there in thousands and much alike (questions, calm turns), every fourth teaches."""
 
 
+GLAD_OR_CALM = frozenset({"calm", "relief", "gratitude", "joy"})
+"""The labels of calm lines of data/emotion that complain of nothing; a calm worry may."""
+
+REJOICING = frozenset({"joy", "love", "excitement", "gratitude", "admiration"})
+UNHAPPY = frozenset({"anger", "annoyance", "disgust", "disappointment", "disapproval", "sadness"})
+"""The emotions of GoEmotions whose comments, with the first and without the second, complain of nothing."""
+
+GLAD_EVERY = 64
+"""Of those comments every 64th teaches: some 250, as many as were measured to help (docs/model-card.md)."""
+
+
 def want_examples(repository: Path, corpora: Path) -> list[Answered]:
     """What teaches the wants (vent, compensation, apology, person). Raises SourceError where a source is missing."""
     own = [_of_wants(row) for row in read_lines(repository / "data/wants/wants.jsonl") if _to_learn(row)]
@@ -83,8 +94,19 @@ def complaint_examples(repository: Path, corpora: Path) -> list[Answered]:
         Answered(row["text"], "questions", (False,))
         for row in read_lines(corpora / "clinc_out_of_scope.jsonl")
     ]
-    own = list(_complaint_intents(repository / "data/nlu"))
-    return [*own, *reviews, *turns[::EVERY], *asked[::EVERY]]
+    own = [
+        *_complaint_intents(repository / "data/nlu"),
+        *(
+            Answered(row["text"], "ours", (True,))
+            for row in read_lines(repository / "data/wants/wants.jsonl")
+            if _to_learn(row)
+        ),
+        *_complaint_feelings(repository / "data/emotion"),
+    ]
+    glad = [
+        Answered(text, "comments", (False,)) for text in _glad_comments(corpora / "goemotions.train.jsonl")
+    ]
+    return [*own, *reviews, *turns[::EVERY], *asked[::EVERY], *glad[::GLAD_EVERY]]
 
 
 def _to_learn(row: Mapping[str, Any]) -> bool:
@@ -124,6 +146,22 @@ def _complaint_intents(folder: Path) -> Iterator[Answered]:
     for intent, text in _intents(folder):
         if intent == COMPLAINT or intent in UNCOMPLAINING:
             yield Answered(text, "ours", (intent == COMPLAINT,))
+
+
+def _complaint_feelings(folder: Path) -> Iterator[Answered]:
+    for path in sorted(folder.glob("*.jsonl")):
+        for example in authored_examples(path):
+            if example.level is not Level.CALM:
+                yield Answered(example.text, "ours", (True,))
+            elif example.label in GLAD_OR_CALM:
+                yield Answered(example.text, "ours", (False,))
+
+
+def _glad_comments(path: Path) -> Iterator[str]:
+    for row in read_lines(path):
+        emotions = set(row["emotions"])
+        if emotions & REJOICING and not emotions & UNHAPPY:
+            yield str(row["text"])
 
 
 def _intents(folder: Path) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,8 @@
 """How a message feels: the calibrated heat, its level, the label and the words that show it.
 
-One linear score, `heat`, is mapped by three calibrated curves of one slope to the chance that a person would
-call the message at least irritated, at least angry, and furious. Intensity is their mean: the expected level,
-scaled to 0..1. The level follows from the same chances:
+One linear score, `heat`, falls where heated words are quoted, denied or somebody else's (stance.py). Three calibrated
+curves of one slope map it to the chance that a person would call the message at least irritated, at least angry, and
+furious. Intensity is their mean: the expected level, scaled to 0..1. The level follows from the same chances:
 
     furious    P(furious) >= 0.5
     angry      P(at least angry) >= 0.4: unless it is 60 % sure that somebody is not angry, they are
@@ -25,6 +25,7 @@ from amends.understanding.features import Vector
 from amends.understanding.head import ARTEFACTS, ArtefactError, Head, sigmoid, softmax, spans_of
 from amends.understanding.reading import LABELS, UNREAD, Emotion, Level
 from amends.understanding.sentence import feature_of
+from amends.understanding.stance import STANCES
 
 NAME = "emotion"
 HEAT = "heat"
@@ -63,10 +64,14 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class EmotionHead:
-    """The emotion of a message from a trained head; pure, deterministic and safe to share between threads."""
+    """The emotion of a message from a trained head; pure, deterministic and safe to share between threads.
+
+    `cooling`: what each of `STANCES` adds to the heat, 0 or less.
+    """
 
     head: Head
     calibration: Calibration
+    cooling: tuple[float, ...] = (0.0,) * len(STANCES)
 
     @classmethod
     def load(cls, folder: Path = ARTEFACTS) -> EmotionHead:
@@ -74,13 +79,14 @@ class EmotionHead:
         head = Head.load(folder, NAME, remedy=REMEDY)
         try:
             calibration = Calibration(**{key: float(v) for key, v in head.about["calibration"].items()})
+            cooling = tuple(float(head.about["cooling"][name]) for name in STANCES)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ArtefactError(
-                f"{folder / NAME}.json has no usable calibration ({error}). {REMEDY}"
+                f"{folder / NAME}.json has no usable calibration or cooling ({error}). {REMEDY}"
             ) from error
         if head.names != (HEAT, *LABELS) or calibration.slope <= 0:
             raise ArtefactError(f"{folder / NAME}.json is not an emotion head. {REMEDY}")
-        return cls(head, calibration)
+        return cls(head, calibration, cooling)
 
     def read(self, text: str) -> Emotion:
         """How the writer of `text` feels. Text without a single word is UNREAD, which counts as angry."""
@@ -91,7 +97,7 @@ class EmotionHead:
         if not vector.words:
             return UNREAD
         scores = self.head.scores(vector)
-        irritated, angry, furious = self.calibration.chances(float(scores[0]))
+        irritated, angry, furious = self.calibration.chances(self._heat(scores, vector))
         level = level_of(irritated, angry, furious)
         return Emotion(
             label=self._label(scores[1:], level),
@@ -108,7 +114,11 @@ class EmotionHead:
 
     def angry(self, text: str) -> float:
         """The calibrated chance that a person would call the writer angry, 0..1."""
-        return self.calibration.chances(float(self.head.scores(feature_of(text))[0]))[1]
+        vector = feature_of(text)
+        return self.calibration.chances(self._heat(self.head.scores(vector), vector))[1]
+
+    def _heat(self, scores: NDArray[np.float64], vector: Vector) -> float:
+        return float(scores[0] + np.dot(self.cooling, vector.stances))
 
     def _label(self, scores: NDArray[np.float64], level: Level) -> str:
         chances = dict(zip(LABELS, softmax(scores), strict=True))

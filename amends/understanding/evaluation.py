@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from amends.understanding.features import PROFANITY, split_words
 from amends.understanding.figures import decided, macro_f1, ranked
 from amends.understanding.held_back import Measured, Read, acted_on, seen
 from amends.understanding.reading import Level, Reading
 from amends.understanding.sources import read_lines
+from amends.understanding.words import PROFANITY, split_words
 
 _ANGRY_WORDS = """
     absurd angry annoyed annoying appalling awful disgrace disgraceful disgusted disgusting dreadful furious

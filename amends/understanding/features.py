@@ -1,4 +1,4 @@
-"""Words, their hashed features and the style of a message: half of what the heads look at (sentence.py).
+"""The hashed features and the marks of a message: half of what the heads look at (sentence.py).
 
 Pure and deterministic: no model, no vocabulary, no Rasa. A feature is a bucket of a CRC-32 hash, so that the
 same text gives the same numbers on every machine and in every process.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,32 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.understanding.concepts import lexicon
+from amends.understanding.stance import STANCES, stance_of
+from amends.understanding.words import MAX_CHARACTERS, REPEATED, Word, split_words, swears
 
 BUCKETS = 2**16
 """How many buckets the words are hashed into."""
-
-MAX_CHARACTERS = 4000
-"""What is longer is read up to here; the front desk refuses it anyway."""
-
-_WORD = re.compile(
-    r"\[[A-Z]+\]"  # a mask: [NAME], [LINK]
-    r"|[@#]?\w+(?:['’*@$]\w+)*"  # a word, a masked swear word, a mention
-    r"|[!?]+|\.{2,}|[:;=]['\-]?[()DPp/\\|\[\]]+|<3"  # shouting, trailing off, emoticons
-    r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"  # one emoji
-)
-_REPEATED = re.compile(r"(\w)\1{2,}")
-_MASKED = re.compile(r"^(?:\[[A-Z]+\]|@\w+|https?)$")
-_DIGITS = re.compile(r"\d+")
-
-_SWEARING = """
-    arse arsehole asshole bastard bastards bitch bloody bollocks bullshit bs crap crappy cunt damn damned
-    dick dickhead effing f fck fcking fkn fkin freaking fricking friggin fuck fucked fucker fuckers fuckin
-    fucking fuk goddamn hell jackass moron morons piss pissed shit shite shithole shitshow shitty stfu
-    twat wanker wankers wtf wth scumbag scumbags
-"""
-
-PROFANITY = frozenset(_SWEARING.split())
-"""Words that swear. A style feature, not a verdict: swearing isn't always anger."""
 
 STYLES = (
     "capitals",
@@ -63,19 +41,10 @@ STYLES = (
 """The names of the style features, in order; each is 0..1."""
 
 NO_SENTENCE = np.zeros(0, dtype=np.float32)
+NO_STANCE = np.zeros(len(STANCES), dtype=np.float32)
 
 _YOU = frozenset({"you", "your", "yours", "u", "ur", "you're", "youre", "yourself", "yourselves"})
 _ME = frozenset({"i", "me", "my", "mine", "i'm", "im", "i've", "ive", "we", "our", "us"})
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a message: `text` as written, `folded` for comparing, `start`/`end` its code points."""
-
-    text: str
-    folded: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +54,7 @@ class Vector:
     `grams` are all occurrences: their place in `buckets`, and the first and last word they belong to.
     `marks`: (styles + concepts), each 0..1. `concepts`: each one found, with its first and last word.
     `sentence`: the encoder's vector of the whole text, of length 1; empty where none was asked for.
+    `stances`: whose the heated words are (stance.py), each 0..1; the emotion head alone looks at them.
     """
 
     words: tuple[Word, ...]
@@ -94,6 +64,7 @@ class Vector:
     marks: NDArray[np.float32]
     concepts: tuple[tuple[int, int, int], ...]
     sentence: NDArray[np.float32] = field(default_factory=lambda: NO_SENTENCE)
+    stances: NDArray[np.float32] = field(default_factory=lambda: NO_STANCE)
 
     def fingerprint(self) -> str:
         """A hash of what was read, as Rasa wants one of everything that stands on a training example."""
@@ -105,24 +76,6 @@ class Vector:
 def mark_names() -> tuple[str, ...]:
     """The names of the marks: the styles, then the concepts."""
     return STYLES + tuple(f"concept {name}" for name in lexicon().names)
-
-
-def split_words(text: str) -> tuple[Word, ...]:
-    """The words, emoji and shouting marks of a text, in order. Numbers fold to their length ("000")."""
-    return tuple(
-        Word(match[0], _fold(match[0]), match.start(), match.end())
-        for match in _WORD.finditer(text[:MAX_CHARACTERS])
-    )
-
-
-@lru_cache(maxsize=50_000)
-def _fold(word: str) -> str:
-    if _MASKED.match(word):
-        return "<masked>"
-    lower = word.lower().replace("’", "'")
-    if lower.strip("!?.") == "":
-        return lower[:3]
-    return _DIGITS.sub(lambda digits: "0" * min(len(digits[0]), 4), _REPEATED.sub(r"\1\1", lower))
 
 
 @lru_cache(maxsize=50_000)
@@ -166,6 +119,7 @@ def vector_of(text: str, buckets: int) -> Vector:
         counts=(1 + np.log(counts)).astype(np.float32),
         grams=grams,
         marks=np.concatenate([style_of(text, words), present]),
+        stances=np.array(stance_of(text, words), dtype=np.float32),
         concepts=tuple(concepts),
     )
 
@@ -186,8 +140,8 @@ def style_of(text: str, words: tuple[Word, ...]) -> NDArray[np.float32]:
             _squash(text.count("!"), 2),
             _squash(text.count("?"), 2),
             float(any(len(word.text) > 1 and word.text[0] in "!?" for word in words)),
-            float(any(_REPEATED.search(word.text) and word.text[0].isalpha() for word in plain)),
-            _squash(sum(word in PROFANITY or "*" in word for word in folded), 1),
+            float(any(REPEATED.search(word.text) and word.text[0].isalpha() for word in plain)),
+            _squash(sum(map(swears, plain)), 1),
             sum(word in _YOU for word in folded) / total,
             sum(word in _ME for word in folded) / total,
             min(math.log1p(len(plain)) / 5, 1.0),

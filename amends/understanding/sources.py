@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +153,14 @@ def authored(row: Mapping[str, Any]) -> Example:
     return Example(row["text"], "authored", grade=level.rank, level=level, label=label)
 
 
+def contrast(row: Mapping[str, Any]) -> Example:
+    """A line that shares its words with anger and is none, or its twin that is. Raises SourceError as `authored`.
+
+    Its source is its own: it teaches the score, and says nothing of what customers' messages are made of.
+    """
+    return replace(authored(row), source="contrasts")
+
+
 REGISTER_GRADES = {"furious": 3, "heated": 2, "sarcastic": 2, "plain": 1, "polite": 1, "formal": 1}
 """How hot a register of data/wants is; no level, for registers say how it sounds, not how they feel."""
 
@@ -183,6 +191,11 @@ def corpus_examples(folder: Path) -> list[Example]:
 def authored_examples(path: Path) -> list[Example]:
     """The examples of data/emotion/authored.jsonl."""
     return [authored(row) for row in read_lines(path)]
+
+
+def contrast_examples(path: Path) -> list[Example]:
+    """The examples of data/emotion/contrasts.jsonl."""
+    return [contrast(row) for row in read_lines(path)]
 
 
 def register_examples(path: Path) -> list[Example]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,21 +20,26 @@ from amends.understanding.sentence import features_of
 from amends.understanding.sources import (
     Example,
     authored_examples,
+    contrast_examples,
     corpus_examples,
     intent_examples,
     register_examples,
 )
+from amends.understanding.stance import STANCES
 
 AUTHORED = Path("data/emotion/authored.jsonl")
+CONTRASTS = Path("data/emotion/contrasts.jsonl")
 INTENTS = Path("data/nlu")
 WANTS = Path("data/wants/wants.jsonl")
 
 HEAT_PENALTY = 0.1
 LABEL_PENALTY = 0.1
+STANCE_PENALTY = 3.0
 """scikit-learn's C; chosen with each domain left out of training in turn."""
 
 DOMAINS = {
     "authored": "ours",
+    "contrasts": "ours",
     "nlu": "ours",
     "wants": "ours",
     "reviews_complaints": "reviews",
@@ -45,11 +50,18 @@ DOMAINS = {
 MOST_COOL = 7000
 """How many lines of GoEmotions without heat are used: more cost time and change nothing."""
 
-SOURCE_WEIGHT = {"authored": 4.0, "wants": 2.0}
+SOURCE_WEIGHT = {"authored": 4.0, "contrasts": 4.0, "wants": 2.0}
 """How much one example counts; a corpus line counts 1. Ours are few and closest to the job."""
 
+STANCES_LEARNT_FROM = frozenset({"authored", "contrasts"})
+"""The sources that say honestly whose anger it is."""
+
 CALIBRATION_SHARE = {"authored": 0.45, "reviews_complaints": 0.3, "nlu": 0.1, "calm_turns": 0.15}
-"""What messages to a company are taken to be made of, for calibrating: shares of the sources' weight."""
+"""What messages to a company are taken to be made of, for calibrating: shares of the sources' weight.
+
+The contrasts are fitted to and not calibrated on: calm lines full of heated words are far commoner there than among
+customers, and would make every heated word count for less.
+"""
 
 ANGRY_SHARE = 1 / 3
 """What share of messages to a company that are complaints or about them is taken to be angry."""
@@ -59,11 +71,19 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What the heads are fitted to: examples and their rows."""
+    """What the heads are fitted to: examples, their rows and their stances (examples, STANCES)."""
 
     examples: tuple[Example, ...]
     rows: Any
     idf: NDArray[np.float32]
+    stances: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, examples: Sequence[Example]) -> Self:
+        """The material of the examples, in their order. Raises EncoderError where the encoder can't be used."""
+        vectors = features_of([example.text for example in examples])
+        rows, idf = matrix_of(vectors)
+        return cls(tuple(examples), rows, idf, np.array([vector.stances for vector in vectors], dtype=float))
 
     def weights(self) -> NDArray[np.float64]:
         """How much each example counts."""
@@ -84,6 +104,7 @@ def train(corpora: Path, out: Path, *, report: Report) -> EmotionHead:
         [
             *corpus_examples(corpora),
             *authored_examples(AUTHORED),
+            *contrast_examples(CONTRASTS),
             *intent_examples(INTENTS),
             *register_examples(WANTS),
         ],
@@ -99,11 +120,12 @@ def train(corpora: Path, out: Path, *, report: Report) -> EmotionHead:
 
 def fit(examples: Sequence[Example], *, report: Report, about: Mapping[str, Any]) -> EmotionHead:
     """An emotion head for the examples, which need every level and every label at least a few times."""
-    rows, idf = matrix_of(features_of([example.text for example in examples]))
-    material = Material(tuple(examples), rows, idf)
-    report(f"Made features: {rows.shape[0]:,} texts, {rows.nnz:,} values.")
+    material = Material.of(examples)
+    report(f"Made features: {len(examples):,} texts, {material.rows.nnz:,} values.")
     unseen = unseen_heat(material)
-    calibration = calibrate(material, unseen)
+    cooling = fit_cooling(material, unseen)
+    report(f"Fitted what quoted, denied and others' heat takes away: {cooling}.")
+    calibration = calibrate(material, unseen + material.stances @ list(cooling.values()))
     report(f"Calibrated with each domain left out in turn: {calibration}.")
     heat, heat_bias = fit_heat(material, np.arange(len(examples)))
     report("Fitted the heat score.")
@@ -113,10 +135,10 @@ def fit(examples: Sequence[Example], *, report: Report, about: Mapping[str, Any]
         (HEAT, *LABELS),
         np.vstack([heat, labels]).astype(np.float32),
         np.concatenate([[heat_bias], label_bias]).astype(np.float32),
-        idf,
-        {**about, "calibration": asdict(calibration)},
+        material.idf,
+        {**about, "calibration": asdict(calibration), "cooling": cooling},
     )
-    return EmotionHead(head, calibration)
+    return EmotionHead(head, calibration, tuple(cooling.values()))
 
 
 def thinned(examples: Sequence[Example], most: int) -> list[Example]:
@@ -155,6 +177,23 @@ def unseen_heat(material: Material) -> NDArray[np.float64]:
         weights, bias = fit_heat(material, np.flatnonzero(domains != domain))
         heat[left_out] = material.rows[left_out] @ weights + bias
     return heat
+
+
+def fit_cooling(material: Material, heat: NDArray[np.float64]) -> dict[str, float]:
+    """What each stance adds to the heat, 0 or less, learnt from our lines and the contrasts.
+
+    `heat` is that of a model that saw none of them: what the words alone say is then left to the stances to mend.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    known = [
+        place for place, example in enumerate(material.examples) if family(example) in STANCES_LEARNT_FROM
+    ]
+    ranks = [level.rank for place in known if (level := material.examples[place].level) is not None]
+    seen = np.column_stack([heat[known], material.stances[known]])
+    model = LogisticRegression(C=STANCE_PENALTY, max_iter=500).fit(seen, np.array(ranks) >= Level.ANGRY.rank)
+    slope, *added = model.coef_[0]
+    return {name: round(min(float(one / slope), 0.0), 4) for name, one in zip(STANCES, added, strict=True)}
 
 
 def calibrate(material: Material, heat: NDArray[np.float64]) -> Calibration:

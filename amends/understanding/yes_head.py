@@ -6,7 +6,7 @@ into a chance. A question also has the chance from which its answer is taken for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,26 +77,33 @@ class YesHead:
 
 
 def fit_answering(
-    scores: NDArray[np.float64], yes: NDArray[np.bool_], weights: NDArray[np.float64]
+    scores: NDArray[np.float64],
+    yes: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    domains: Sequence[str] | None = None,
 ) -> Answering:
     """The slope and offset that make the answers likeliest (Platt's method), and the best threshold.
 
     `scores` are of messages they were not learnt from; `weights` say how much each counts. The threshold is the
     one with the best F1 of yes; of equals the one nearest to 0.5.
+
+    `domains`: where each message is from. While the slope is fitted each domain has an offset of its own, and the
+    head's is their mean: that all scores of a domain lie too low tells nothing of how far apart its yes and no are.
     """
     from scipy.optimize import minimize
 
+    places = np.zeros(len(yes), dtype=int) if domains is None else np.unique(domains, return_inverse=True)[1]
     smooth = 1 / (len(yes) + 2)
     targets, shares = np.clip(yes.astype(float), smooth, 1 - smooth), weights / weights.sum()
 
     def surprise(values: NDArray[np.float64]) -> float:
-        scaled = np.exp(values[0]) * scores + values[1]
+        scaled = np.exp(values[0]) * scores + values[1:][places]
         return float(((np.logaddexp(0, scaled) - targets * scaled) * shares).sum())
 
-    slope, offset = minimize(surprise, np.zeros(2), method="BFGS").x
-    chances = 1 / (1 + np.exp(-(np.exp(slope) * scores + offset)))
+    slope, *offsets = minimize(surprise, np.zeros(2 + int(places.max())), method="BFGS").x
+    chances = 1 / (1 + np.exp(-(np.exp(slope) * scores + np.array(offsets)[places])))
     best = max(LEASTS, key=lambda least: (_f1(chances >= least, yes, weights), -abs(least - 0.5)))
-    return Answering(round(float(np.exp(slope)), 5), round(float(offset), 5), round(float(best), 2))
+    return Answering(round(float(np.exp(slope)), 5), round(float(np.mean(offsets)), 5), round(float(best), 2))
 
 
 def _f1(guess: NDArray[np.bool_], yes: NDArray[np.bool_], weights: NDArray[np.float64]) -> float:

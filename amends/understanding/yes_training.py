@@ -50,7 +50,8 @@ def fit_yes(
 ) -> YesHead:
     """A head that answers `names` for a message; `folds` says what it is calibrated on.
 
-    `even`: yes and no of each domain count the same while calibrating, however many there are.
+    `even`: yes and no of each domain count the same while calibrating, however many there are, and each domain may
+    lie higher or lower than another.
     """
     rows, idf = matrix_of(features_of([example.text for example in examples]))
     weights = np.array([example.weight for example in examples])
@@ -61,7 +62,10 @@ def fit_yes(
         scores = _unseen(rows, yes, weights, known, folds, penalty)
         measured = known & (folds >= 0)
         counted = evened(examples, yes, weights) if even else weights
-        answering[name] = fit_answering(scores[measured], yes[measured], counted[measured])
+        apart = [example.domain for example, used in zip(examples, measured, strict=True) if used]
+        answering[name] = fit_answering(
+            scores[measured], yes[measured], counted[measured], apart if even else None
+        )
         columns, bias = _fit(rows, yes, weights, np.flatnonzero(known), penalty)
         fitted.append(columns)
         biases.append(bias)

@@ -31,7 +31,14 @@ FLOORS = {
     (ACTED_ON, "danger_fresh"): {"recall": 0.84},
     (SEEN, "danger_hard"): {"recall": 0.95},
     (SEEN, "danger_fresh"): {"recall": 0.95},
-    ("angry or not", "polite_anger"): {"accuracy": 0.75},
+    ("angry or not", "polite_anger"): {"accuracy": 0.79},
+    ("angry or not", "sarcasm"): {"accuracy": 0.55},
+    ("angry or not", "capitals"): {"accuracy": 0.75},
+    ("angry or not", "swearing_not_anger"): {"accuracy": 0.65},
+    ("angry or not", "quoted_anger"): {"accuracy": 0.64},
+    ("angry or not", "negated_anger"): {"accuracy": 0.64},
+    ("angry or not", "typos"): {"accuracy": 0.63},
+    ("angry or not", "one_word"): {"accuracy": 0.88},
 }
 """What no change may fall below, by head and set."""
 

@@ -26,7 +26,8 @@ ONE_WORD = "one_word"
 def learnt() -> list[str]:
     """Every message something is trained on."""
     messages = [text for path in sorted((ROOT / "data/nlu").glob("*.yml")) for _, text in read_intents(path)]
-    messages += [row["text"] for row in read_lines(ROOT / "data/emotion/authored.jsonl")]
+    for path in sorted((ROOT / "data/emotion").glob("*.jsonl")):
+        messages += [row["text"] for row in read_lines(path)]
     return messages + [
         row["text"] for row in read_lines(ROOT / "data/wants/wants.jsonl") if row["split"] != "held_out"
     ]

@@ -33,12 +33,21 @@ def line(text: str, **fields: object) -> str:
 def repository(tmp_path: Path) -> Path:
     (tmp_path / "data/nlu").mkdir(parents=True)
     (tmp_path / "data/wants").mkdir()
+    (tmp_path / "data/emotion").mkdir()
     (tmp_path / "data/nlu/all.yml").write_text(NLU)
     fields = {"batch": "b1", "register": "heated", "split": "train"}
     (tmp_path / "data/wants/wants.jsonl").write_text(
         line("refund me", wants=["compensation"], **fields)
         + line("secret", wants=["vent"], **{**fields, "split": "held_out"})
         + line("secret too", wants=["vent"], **{**fields, "split": "dev"})
+    )
+    feelings = (
+        ("calm", "gratitude", "bless you"),
+        ("angry", "anger", "you liars"),
+        ("calm", "worry", "is it off"),
+    )
+    (tmp_path / "data/emotion/authored.jsonl").write_text(
+        "".join(line(text, level=level, label=label) for level, label, text in feelings)
     )
     return tmp_path
 
@@ -52,6 +61,10 @@ def corpora(tmp_path: Path) -> Path:
     (folder / "clinc_out_of_scope.jsonl").write_text(line("how far is the moon"))
     (folder / "banking77.jsonl").write_text(
         "".join(line(f"q{n}", intent="card_declined" if n else "age_limit", split="train") for n in range(4))
+    )
+    comments = (["joy"], "what a day"), (["joy", "annoyance"], "great, again"), (["neutral"], "it rains")
+    (folder / "goemotions.train.jsonl").write_text(
+        "".join(line(text, emotions=emotions) for emotions, text in comments)
     )
     return folder
 
@@ -77,6 +90,10 @@ def test_complaints_come_from_what_says_so(repository: Path, corpora: Path) -> N
         "broke at once": (True,),
         "a seat please": (False,),
         "how far is the moon": (False,),
+        "refund me": (True,),
+        "bless you": (False,),
+        "you liars": (True,),
+        "what a day": (False,),
     }
 
 
@@ -92,6 +109,7 @@ def test_nothing_held_out_is_learnt(corpora: Path) -> None:
     secret = {row["text"] for row in rows if row["split"] != "train"}
     assert secret
     assert not secret & {example.text for example in want_examples(ROOT, corpora)}
+    assert not secret & {example.text for example in complaint_examples(ROOT, corpora)}
 
 
 def test_a_question_about_a_refund_leaves_open_whether_money_is_wanted(

@@ -70,6 +70,20 @@ def test_shouting_and_swearing_are_hotter_than_the_same_words_plain() -> None:
     assert HEAD.read("where the fuck is my parcel").intensity > plain
 
 
+@pytest.mark.parametrize(
+    ("somebody_elses", "ones_own"),
+    [
+        ("i am not angry with you", "i am angry with you"),
+        ("my brother was furious about it", "i was furious about it"),
+        ('the board says "useless idiots"', "you useless idiots"),
+        ("holy shit that was quick, thank you", "holy shit that was slow, shame on you"),
+    ],
+)
+def test_heat_that_is_not_the_writers_own_counts_for_less(somebody_elses: str, ones_own: str) -> None:
+    assert HEAD.read(somebody_elses).intensity < HEAD.read(ones_own).intensity - 0.1
+    assert HEAD.read(ones_own).level in HOT
+
+
 @given(st.text(max_size=400))
 def test_whatever_is_written_the_reading_is_whole(text: str) -> None:
     emotion = HEAD.read(text)
@@ -125,6 +139,7 @@ def test_a_missing_head_says_what_to_run(tmp_path: Path) -> None:
         {"about": {}},
         {"about": {"calibration": {"slope": 1}}},
         {"about": {"calibration": 3}},
+        {"about": {"calibration": {"slope": 1, "irritated": 2, "angry": 1, "furious": 0}}},
         {"names": ["heat"] * 10},
     ],
 )

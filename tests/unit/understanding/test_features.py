@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.understanding.features import STYLES, mark_names, split_words, style_of, vector_of
+from amends.understanding.features import STYLES, mark_names, style_of, vector_of
+from amends.understanding.words import split_words
 
 BUCKETS = 512
 

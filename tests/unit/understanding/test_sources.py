@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,17 @@ def test_our_own_lines_all_load() -> None:
     assert len(examples) >= 500
     assert {example.level for example in examples} == set(Level)
     assert {example.label for example in examples} == set(LABELS)
+
+
+def test_the_contrasts_are_a_source_of_their_own_with_angry_and_calm_lines_of_each_case() -> None:
+    path = Path("data/emotion/contrasts.jsonl")
+    examples = sources.contrast_examples(path)
+    assert {example.source for example in examples} == {"contrasts"}
+    by_case = defaultdict(set)
+    for row, example in zip(sources.read_lines(path), examples, strict=True):
+        by_case[row["case"]].add(example.level)
+    assert by_case.keys() == {"quoted", "negated", "swearing", "capitals", "sarcasm", "polite", "mild"}
+    assert all({Level.CALM, Level.ANGRY} <= levels for case, levels in by_case.items() if case != "mild")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from amends.understanding.calibration import calibration_error, fit_calibration
 from amends.understanding.emotion_head import EmotionHead
 from amends.understanding.reading import LABELS, Level
 from amends.understanding.sources import Example
-from amends.understanding.training import fit, thinned
+from amends.understanding.training import Material, calibrate, fit, fit_cooling, thinned
 
 HOT = ["you idiots", "this is disgusting", "i am furious", "you useless thieves", "shame on you idiots"]
 MILD = ["it is late", "a bit disappointing", "still waiting", "not what i ordered", "waiting again"]
@@ -51,6 +51,29 @@ def test_training_twice_gives_the_same_head(trained: EmotionHead) -> None:
     again = fit(lines(), report=lambda step: None, about={})
     assert np.array_equal(again.head.weights, trained.head.weights)
     assert again.calibration == trained.calibration
+
+
+def test_the_contrasts_are_learnt_from_and_not_calibrated_on(trained: EmotionHead) -> None:
+    texts = [f"you idiots, said the {thing}" for thing in ("song", "sign", "poem", "mug", "film")]
+    contrasts = [Example(text, "contrasts", 0, Level.CALM, "calm") for text in texts]
+    taught = fit([*lines(), *contrasts], report=lambda step: None, about={})
+    assert taught.angry("you idiots, said the song") < trained.angry("you idiots, said the song")
+    material = Material.of([*lines(), *contrasts])
+    heat = np.arange(len(material.examples), dtype=float)
+    elsewhere = np.concatenate([heat[: len(lines())], -heat[len(lines()) :]])
+    assert calibrate(material, heat) == calibrate(material, elsewhere)
+
+
+def test_what_a_stance_takes_away_is_learnt_and_never_heats() -> None:
+    denied = [Example(f"not angry, {n} lamps", "contrasts", 0, Level.CALM, "calm") for n in range(30)]
+    meant = [Example(f"i am angry, {n} lamps", "contrasts", 2, Level.ANGRY, "anger") for n in range(30)]
+    others = [Example(f"he is angry, {n} lamps", "contrasts", 2, Level.ANGRY, "anger") for n in range(30)]
+    material = Material.of([*lines(), *denied, *meant, *others])
+    cooling = fit_cooling(
+        material, np.zeros(len(material.examples)) + np.arange(len(material.examples)) / 1e4
+    )
+    assert cooling["heat denied"] < 0
+    assert cooling["heat of others"] == 0
 
 
 def test_a_trained_head_reads_the_same_after_saving(trained: EmotionHead, tmp_path: Path) -> None:

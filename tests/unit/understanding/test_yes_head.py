@@ -72,6 +72,18 @@ def test_chances_fitted_on_scores_are_honest() -> None:
     assert 0.2 <= answering.least <= 0.6
 
 
+def test_a_domain_whose_scores_lie_lower_makes_the_others_no_less_sure() -> None:
+    random = np.random.default_rng(1)
+    scores = random.normal(size=4000)
+    yes = random.random(4000) < 1 / (1 + np.exp(-2 * scores))
+    domains = ["ours", "reviews"] * 2000
+    moved = scores + np.tile([1.5, -1.5], 2000)
+    assert fit_answering(moved, yes, np.ones(4000)).slope < 1.2
+    answering = fit_answering(moved, yes, np.ones(4000), domains)
+    assert answering.slope == pytest.approx(2, rel=0.15)
+    assert answering.offset == pytest.approx(0, abs=0.2)
+
+
 @given(st.floats(-30, 30), st.floats(-30, 30))
 def test_a_higher_score_never_has_a_lower_chance(one: float, other: float) -> None:
     low, high = sorted((one, other))

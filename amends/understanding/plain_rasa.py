@@ -51,8 +51,8 @@ policies: []
 """
 """The pipeline that `rasa init` writes."""
 
-EVERY = 6
-"""Both learn every sixth line of an intent,"""
+EVERY = 12
+"""Both learn every twelfth line of an intent,"""
 AT_LEAST = 10
 """but more of an intent that would keep fewer lines than this."""
 
@@ -116,7 +116,7 @@ def compare(
 
 
 def part_of(lines: Lines) -> list[tuple[str, str]]:
-    """Every sixth line of each intent, more of those that are scarce; the same part each time."""
+    """Every twelfth line of each intent, more of those that are scarce; the same part each time."""
     by_intent: defaultdict[str, list[str]] = defaultdict(list)
     for intent, text in lines:
         by_intent[intent].append(text)

@@ -81,7 +81,7 @@ def test_both_learn_the_same_lines(repository: Path, rasa: FakeRasa) -> None:
     assert compared.ours.pairs == {TEST: [("thank", "thank")]}
 
 
-def test_of_what_there_is_much_of_every_sixth_line_is_taught_and_of_what_is_scarce_more() -> None:
+def test_of_what_there_is_much_of_every_twelfth_line_is_taught_and_of_what_is_scarce_more() -> None:
     much, scarce = EVERY * AT_LEAST * 2, AT_LEAST + 1
     part = part_of(
         [("thank", f"thanks {n}") for n in range(much)] + [("deny", f"no {n}") for n in range(scarce)]

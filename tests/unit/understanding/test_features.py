@@ -17,11 +17,6 @@ BUCKETS = 512
 
 
 @given(st.text(max_size=200))
-def test_words_are_where_they_say(text: str) -> None:
-    assert all(text[word.start : word.end] == word.text for word in split_words(text))
-
-
-@given(st.text(max_size=200))
 def test_every_mark_is_between_nothing_and_one(text: str) -> None:
     vector = vector_of(text, BUCKETS)
     assert vector.marks.shape == (len(mark_names()),)
@@ -35,11 +30,6 @@ def test_features_do_not_depend_on_the_process() -> None:
     code = f"from amends.understanding.features import vector_of; print(vector_of({text!r}, 512).buckets.tolist())"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert other.stdout.strip() == str(vector_of(text, BUCKETS).buckets.tolist())
-
-
-def test_stretched_words_numbers_and_masks_fold() -> None:
-    folded = [word.folded for word in split_words("sooooo 88213 [NAME] @shop Don’t")]
-    assert folded == ["soo", "0000", "<masked>", "<masked>", "don't"]
 
 
 @pytest.mark.parametrize(

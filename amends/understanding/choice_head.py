@@ -22,7 +22,7 @@ REMEDY = "Train the model again with `rasa train`."
 PENALTY = 0.3
 """How little the weights are held back (scikit-learn's C); by cross-validation on data/nlu."""
 
-FOLDS = 3
+FOLDS = 2
 
 NONSENSE = 3
 """How many unknown words make nonsense; fewer may be somebody's name."""

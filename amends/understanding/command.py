@@ -130,7 +130,8 @@ def evaluate_command(arguments: argparse.Namespace) -> int:
             held_back += [Measured(head, name, named(rows)) for name, rows in readings.pairs.items()]
         notes.append(
             f"Taught the same {both.lines} lines of data/nlu, every {EVERY}th of an intent, plain Rasa (DIET, what "
-            f"`rasa init` writes) trained {both.diet.seconds:.0f} s and our intent head {both.ours.seconds:.0f} s."
+            f"`rasa init` writes) trained {both.diet.seconds:.0f} s of one processor, our intent head "
+            f"{both.ours.seconds:.0f} s."
         )
     texts = [
         text for path in sorted((here / "tests/nlu").glob("held_out_*.yml")) for text, _, _ in labelled(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
@@ -29,3 +29,17 @@ async def go_round(make: Round, *, name: str, every: float) -> None:
         except Exception:
             log.exception("round_failed", round=name)
         await asyncio.sleep(every if pause is None else pause)
+
+
+def for_each(ids: Iterable[int], act: Callable[[int], None], *, name: str) -> None:
+    """Act on each of `ids`, rows of the record; one that fails is logged by `name`, and the others have their turn.
+
+    Raises StoreUnavailable: without the record nobody has one.
+    """
+    for row in ids:
+        try:
+            act(row)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("round_left_one_out", round=name, row=row)

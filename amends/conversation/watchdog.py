@@ -19,9 +19,10 @@ from amends.follow_through.due import OWED, QUIET_AFTER_TOLD, cases_due
 from amends.follow_through.lateness import note_missed, note_the_quiet_ones, promise_passed, silent_since
 from amends.follow_through.telling import write_codes, write_to
 from amends.follow_through.unwritten import cases_unwritten
-from amends.rounds import go_round
+from amends.rounds import for_each, go_round
 from amends.store.tables import Case, Speaker
 
+NAME = "watchdog"
 EVERY_SECONDS = 15.0
 
 
@@ -34,24 +35,28 @@ async def watch(turns: Turns) -> None:
             turns.hub.tell(Call("status", conversation_id))
         await turns.resume()
 
-    await go_round(make, name="watchdog", every=EVERY_SECONDS)
+    await go_round(make, name=NAME, every=EVERY_SECONDS)
 
 
 def make_a_round(turns: Turns) -> list[str]:
     """Keep promises in order; return the conversations in which something changed.
 
     All of it stands on the record afterwards, so that a second round or a restart does nothing twice. Each case is a
-    transaction of its own: nobody who writes meanwhile waits for the whole round.
+    transaction of its own: nobody who writes meanwhile waits for the whole round, and an odd one keeps nobody waiting.
     """
     now = turns.clock()
-    with turns.store.read() as session:
-        due = cases_due(session, terms=turns.terms, now=now)
-    changed = []
-    for case_id in due:
+    changed: list[str] = []
+
+    def look_after(case_id: int) -> None:
         with turns.store.write() as session:
             case = session.get_one(Case, case_id, with_for_update=True)
-            if _look_after(session, case, turns, now):
-                changed.append(case.conversation_id)
+            conversation_id, moved = case.conversation_id, _look_after(session, case, turns, now)
+        if moved:
+            changed.append(conversation_id)
+
+    with turns.store.read() as session:
+        due = cases_due(session, terms=turns.terms, now=now)
+    for_each(due, look_after, name=NAME)
     if turns.terms.mail:
         _write(turns, now)
     return changed
@@ -63,9 +68,12 @@ def _write(turns: Turns, now: datetime) -> None:
         unwritten = cases_unwritten(session, terms=turns.terms, now=now)
     with turns.store.write() as session:
         write_codes(session, terms=turns.terms, now=now)
-    for case_id in unwritten:
+
+    def write(case_id: int) -> None:
         with turns.store.write() as session:
             write_to(session, session.get_one(Case, case_id), terms=turns.terms, now=now)
+
+    for_each(unwritten, write, name=NAME)
 
 
 def _look_after(session: Session, case: Case, turns: Turns, now: datetime) -> bool:

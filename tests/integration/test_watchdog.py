@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from amends.cases.deadlines import Deadline
 from amends.cases.escalation import Reason
 from amends.cases.handoff import Terms, hand_off
 from amends.cases.record import find_case, open_case
 from amends.cases.state import State
+from amends.conversation import watchdog
 from amends.conversation.hub import Hub
 from amends.conversation.messages import start_conversation, store_message
 from amends.conversation.people import put_back, reply, take_over
@@ -233,3 +236,22 @@ def test_a_graver_reason_brings_the_deadlines_forward(turns: Turns) -> None:
     after = case_of(turns, conversation)
     assert after.first_answer_due == turns.clock() + timedelta(minutes=5)
     assert before.resolve_by - after.resolve_by > timedelta(days=8)
+
+
+def test_a_case_that_cannot_be_looked_after_keeps_nobody_else_waiting(
+    turns: Turns, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, other = wait(turns), wait(turns)
+    odd_id = case_of(turns, odd).id
+    look_after = watchdog._look_after
+
+    def fail_at_the_odd_one(session: Session, case: Case, *rest: Any) -> bool:
+        if case.id == odd_id:
+            raise RuntimeError("an odd row")
+        return look_after(session, case, *rest)
+
+    monkeypatch.setattr(watchdog, "_look_after", fail_at_the_odd_one)
+    clock.forward(days=2)
+    assert make_a_round(turns) == [other]
+    monkeypatch.undo()
+    assert make_a_round(turns) == [odd]

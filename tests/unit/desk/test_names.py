@@ -18,6 +18,7 @@ from amends.desk.names import (
     say_event,
     say_wants,
 )
+from amends.follow_through.letters import WAY
 from amends.mail.writing import Kind
 from amends.store.tables import OfferState, Want
 from amends.understanding.reading import FACT_KINDS, Level
@@ -30,7 +31,7 @@ def test_every_code_has_a_name() -> None:
     assert set(OFFERS) == set(OfferState)
     assert set(DEADLINES) == set(Deadline)
     assert set(MAILS) == set(Kind)
-    assert set(FACTS) == set(FACT_KINDS)
+    assert set(FACTS) == {*FACT_KINDS, WAY}
     assert {move.value for move in Move} <= set(EVENTS)
 
 

@@ -123,6 +123,7 @@ def evaluate_command(arguments: argparse.Namespace) -> int:
     notes = [
         f"{name} of {arguments.corpora} is not there, so it was left out." for name in _absent(arguments)
     ]
+    notes += training_time(arguments.model)
     if arguments.plain:
         files = sorted((here / "tests/nlu").glob("held_out_*.yml"))
         both = compare(here, arguments.plain, files, report=partial(print, flush=True))
@@ -143,6 +144,20 @@ def evaluate_command(arguments: argparse.Namespace) -> int:
     if arguments.write:
         (arguments.write / "evaluation.md").write_text(report, encoding="utf-8")
     return 0
+
+
+def training_time(model: Path) -> list[str]:
+    """Say how long the model took to train, where `amends train` left a record beside it."""
+    try:
+        record = json.loads(
+            model.with_name(model.name.replace(".tar.gz", ".json")).read_text(encoding="utf-8")
+        )
+        seconds = float(record["seconds"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [
+        f"`amends train` took {seconds:.0f} s to make the Rasa model; what has not changed since is taken over."
+    ]
 
 
 def _absent(arguments: argparse.Namespace) -> list[str]:

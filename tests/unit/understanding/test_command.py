@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from amends.understanding.command import add_parser
+from amends.understanding.command import add_parser, training_time
 
 
 def run(*words: str) -> int:
@@ -40,3 +40,18 @@ def test_train_without_corpora_names_the_file(tmp_path: Path, capsys: pytest.Cap
 def test_parse_without_a_model_says_what_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("parse", "--model", str(tmp_path / "none.tar.gz")) == 1
     assert "make train" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("record", [None, "{}", "[]", '{"seconds": "long"}', "half a reco"])
+def test_a_report_without_a_record_of_the_training_says_nothing_of_its_time(
+    tmp_path: Path, record: str | None
+) -> None:
+    if record is not None:
+        (tmp_path / "current.json").write_text(record)
+    assert training_time(tmp_path / "current.tar.gz") == []
+
+
+def test_a_report_tells_how_long_the_model_took_to_train(tmp_path: Path) -> None:
+    (tmp_path / "current.json").write_text('{"seconds": 81.6}')
+    (note,) = training_time(tmp_path / "current.tar.gz")
+    assert "82 s" in note

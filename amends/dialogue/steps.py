@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from amends.cases.escalation import Reason, must_hand_off
-from amends.dialogue.answers import asks
+from amends.dialogue.answers import asks, phrases
 from amends.dialogue.apologising import apologise, take_apology_way
 from amends.dialogue.compensating import (
     ask_fair_solution,
@@ -169,7 +169,7 @@ def take_step(action: str, scene: Scene) -> Answer:
     language = foreign_language_of(turn.told)
     if language and action != "action_hand_over":
         return bring_one_who_reads(scene, language)
-    if action in SAID_IN_PASSING and turn.reading.wants.get("person", 0.0) >= _wants_a_person(turn):
+    if action in SAID_IN_PASSING and _asks_for_a_person(turn):
         return bring_a_person(scene, Reason.ASKED)
     if action not in CALM_STEPS and turn.stage not in (Stage.WAITING, Stage.SETTLED, Stage.SURVEY):
         reason = must_hand_off(turn.heat, listening=turn.stage is Stage.LISTENING)
@@ -196,9 +196,14 @@ def _step_of(action: str, scene: Scene) -> Step:
     return STEPS[action]
 
 
-def _wants_a_person(turn: Turn) -> float:
-    """Return the chance from which a person is brought: whoever is being heard is offered one before that."""
-    return SURE_OF_A_WANT if turn.stage is Stage.LISTENING else PERHAPS_A_PERSON
+def _asks_for_a_person(turn: Turn) -> bool:
+    """Say whether a message asks for a person beside all else that it says: in plain words, or by its chance.
+
+    Whoever is being heard is offered one before that chance brings one.
+    """
+    least = SURE_OF_A_WANT if turn.stage is Stage.LISTENING else PERHAPS_A_PERSON
+    plainly = not turn.pressed and phrases("a person").search(turn.told) is not None
+    return plainly or turn.reading.wants.get("person", 0.0) >= least
 
 
 def _bare_answer(turn: Turn) -> str | None:

@@ -57,3 +57,26 @@ def test_whoever_asks_for_a_person_beside_something_else_gets_one(customer: Cust
     customer.says("action_meet", "the vase arrived in pieces")
     coming = customer.says(action, "88213 and get me a human", stage=Stage.DETAILS, wants={"person": 0.9})
     assert coming.stage is Stage.WAITING
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "my kettle arrived broken, get me a human",
+        "it's the third time. let me speak to your boss",
+        "no heating since friday and i want to talk to someone",
+    ],
+)
+def test_a_person_asked_for_in_plain_words_comes_however_unsure_the_reading(
+    customer: Customer, told: str
+) -> None:
+    met = customer.says("action_meet", told, wants={"person": 0.3})
+    assert met.stage is Stage.WAITING
+
+
+@pytest.mark.parametrize(
+    "told", ["i don't want to speak to a person", "i spoke to a person on the phone and he hung up"]
+)
+def test_a_person_who_is_only_mentioned_is_not_brought(customer: Customer, told: str) -> None:
+    met = customer.says("action_meet", told, wants={"person": 0.3})
+    assert said(met) == ["sorry", "what_can_i_do"]

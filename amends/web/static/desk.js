@@ -182,6 +182,8 @@ setInterval(count, 15000);
 
 refresh(document);
 toEnd();
+// The browser gives the focus with its first picture; a list that is renewed before that would take it away for good.
+document.querySelector("[autofocus]")?.focus();
 if (log()) {
   log().addEventListener("scroll", () => {
     atEnd = isAtEnd(log());

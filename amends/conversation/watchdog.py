@@ -17,8 +17,7 @@ from amends.conversation.turns import Turns
 from amends.conversation.words import say, say_time
 from amends.follow_through.due import OWED, QUIET_AFTER_TOLD, cases_due
 from amends.follow_through.lateness import note_missed, note_the_quiet_ones, promise_passed, silent_since
-from amends.follow_through.telling import write_codes, write_to
-from amends.follow_through.unwritten import cases_unwritten
+from amends.follow_through.telling import write_what_is_due
 from amends.rounds import for_each, go_round
 from amends.store.tables import Case, Speaker
 
@@ -57,23 +56,8 @@ def make_a_round(turns: Turns) -> list[str]:
     with turns.store.read() as session:
         due = cases_due(session, terms=turns.terms, now=now)
     for_each(due, look_after, name=NAME)
-    if turns.terms.mail:
-        _write(turns, now)
+    write_what_is_due(turns.store, terms=turns.terms, now=now)
     return changed
-
-
-def _write(turns: Turns, now: datetime) -> None:
-    """Keep the e-mails that are due."""
-    with turns.store.read() as session:
-        unwritten = cases_unwritten(session, terms=turns.terms, now=now)
-    with turns.store.write() as session:
-        write_codes(session, terms=turns.terms, now=now)
-
-    def write(case_id: int) -> None:
-        with turns.store.write() as session:
-            write_to(session, session.get_one(Case, case_id), terms=turns.terms, now=now)
-
-    for_each(unwritten, write, name=NAME)
 
 
 def _look_after(session: Session, case: Case, turns: Turns, now: datetime) -> bool:

@@ -24,22 +24,36 @@ from amends.follow_through.unwritten import LATELY, UNSEEN_FOR, cases_unwritten,
 from amends.mail.outbox import is_kept, put
 from amends.mail.postman import told_key
 from amends.mail.writing import Draft, Kind, Unsendable, write_answer, write_late, write_promise, write_told
+from amends.rounds import for_each
+from amends.store.store import Store
 from amends.store.tables import Case, Conversation, Mail, Message, Speaker
 
 log = structlog.get_logger(__name__)
 
 
-def write_what_is_due(session: Session, *, terms: Terms, now: datetime) -> int:
-    """Keep every e-mail that is due; return how many. Without a mail server: none."""
+def write_what_is_due(store: Store, *, terms: Terms, now: datetime) -> int:
+    """Keep every e-mail that is due; return how many. Without a mail server: none.
+
+    Each case is a transaction of its own: nobody waits for the whole round, and an odd one keeps no other from mail.
+    """
     if not terms.mail:
         return 0
-    kept = write_codes(session, terms=terms, now=now)
-    for case_id in cases_unwritten(session, terms=terms, now=now):
-        kept += write_to(session, session.get_one(Case, case_id), terms=terms, now=now)
-    return kept
+    kept: list[int] = []
+    with store.read() as session:
+        unwritten = cases_unwritten(session, terms=terms, now=now)
+    with store.write() as session:
+        kept.append(_write_codes(session, terms=terms, now=now))
+
+    def write(case_id: int) -> None:
+        with store.write() as session:
+            written = _write_to(session, session.get_one(Case, case_id), terms=terms, now=now)
+        kept.append(written)
+
+    for_each(unwritten, write, name="mail_writing")
+    return sum(kept)
 
 
-def write_codes(session: Session, *, terms: Terms, now: datetime) -> int:
+def _write_codes(session: Session, *, terms: Terms, now: datetime) -> int:
     """Keep the e-mail of each code that still holds; return how many."""
     kept = 0
     for key, case, draft in codes_due(session, company=terms.company, now=now):
@@ -47,7 +61,7 @@ def write_codes(session: Session, *, terms: Terms, now: datetime) -> int:
     return kept
 
 
-def write_to(session: Session, case: Case, *, terms: Terms, now: datetime) -> int:
+def _write_to(session: Session, case: Case, *, terms: Terms, now: datetime) -> int:
     """Keep the e-mails that are due to a case's customer; return how many. One the gate stops is noted."""
     kept = 0
     try:

@@ -381,7 +381,7 @@ async def test_what_the_bot_settled_is_told_by_e_mail_too(company: Company) -> N
         case = open_case(session, conversation.id, concern="late", now=company.clock())
         case.customer_email = "anna@example.com"
         resolve(session, case, None, outcome="voucher", told="A voucher of 10 euros.", now=company.clock())
-        assert write_what_is_due(session, terms=company.terms, now=company.clock()) == 1
+    assert write_what_is_due(company.store, terms=company.terms, now=company.clock()) == 1
 
 
 def test_the_operator_sees_what_was_given_up_and_tries_again(

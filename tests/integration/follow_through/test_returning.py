@@ -107,8 +107,7 @@ def test_the_code_of_a_wrong_pair_opens_nothing_and_nothing_is_mailed(
     window = new_window(sqlite_store, clock)
     code = ask(sqlite_store, window, clock, reference, email)
     assert try_code(sqlite_store, window, code, clock) is None
-    with sqlite_store.write() as session:
-        assert write_what_is_due(session, terms=replace(terms, mail=True), now=clock()) == 0
+    assert write_what_is_due(sqlite_store, terms=replace(terms, mail=True), now=clock()) == 0
 
 
 def test_a_case_without_an_address_is_opened_by_no_address(
@@ -158,8 +157,7 @@ def test_the_code_goes_to_the_address_on_record_once_and_is_not_kept(
     window = new_window(sqlite_store, clock)
     code = ask(sqlite_store, window, clock)
     for _ in range(2):
-        with sqlite_store.write() as session:
-            write_what_is_due(session, terms=replace(terms, mail=True), now=clock())
+        write_what_is_due(sqlite_store, terms=replace(terms, mail=True), now=clock())
     with sqlite_store.write() as session:
         (mail,) = lease_due(session, now=clock())
         assert (mail.to, mail.kind) == (ANNA, "code")

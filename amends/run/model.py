@@ -36,7 +36,7 @@ def ensure_model(
     root: Path = ROOT,
     train: Train = train,
 ) -> Path:
-    """Return the path of a model that is current, and train it first if need be (half a minute).
+    """Return the path of a model that is current, and train it first if need be (a minute and a half).
 
     Two that call it at once train once. `force` trains in any case. Raises TrainingFailed or NotOurFolder.
     """

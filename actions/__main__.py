@@ -10,9 +10,9 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from actions.steps import library
+from actions.steps import services
 from amends.bot.client import SECRET_HEADER
-from amends.conversation.reflection import reflect
+from amends.reflection.reflect import reflect
 from amends.settings import Settings
 
 
@@ -34,7 +34,7 @@ def main() -> None:
     """Serve until stopped."""
     logging.basicConfig(level=logging.WARNING)
     settings = Settings()
-    library()
+    services()
     reflect("Nobody came.")  # the first customer does not wait for what is read once
     build_app(settings).run("127.0.0.1", settings.actions_port, access_log=False, motd=False)
 

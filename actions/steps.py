@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turns import events_of, turn_of
-from amends.bootstrap import Library, build_library
+from amends.bootstrap import Services, build_services
 from amends.dialogue.lines import Spoken, speak
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import STEPS, take_step
@@ -20,16 +20,16 @@ from amends.settings import Settings
 
 
 @cache
-def library() -> Library:
+def services() -> Services:
     """Return the process's library, built when it is first needed."""
-    return build_library(Settings())
+    return build_services(Settings())
 
 
-def act(name: str, turn: Turn, known: Library) -> tuple[Answer, list[Spoken]]:
+def act(name: str, turn: Turn, known: Services) -> tuple[Answer, list[Spoken]]:
     """Take the step of an action on the record, all of it or nothing; return what it answers, in words."""
     with known.store.write() as session:
         now = known.clock()
-        scene = Scene(session, turn, known.terms, known.policies.at(now), now)
+        scene = Scene(session, turn, known.levels, known.policies.at(now), now)
         answer = take_step(name, scene)
         said = scene.said()
         return answer, [speak(line, said=said) for line in answer.lines]
@@ -47,7 +47,7 @@ class TakeStep(Action, ABC):  # type: ignore[misc]
     ) -> list[dict[str, Any]]:
         """Translate, act, translate back."""
         turn = turn_of(tracker.sender_id, tracker.latest_message, tracker.slots, tracker.events)
-        answer, spoken = await asyncio.to_thread(act, self.name(), turn, library())
+        answer, spoken = await asyncio.to_thread(act, self.name(), turn, services())
         for text, buttons in spoken:
             dispatcher.utter_message(text=text, buttons=[button.model_dump() for button in buttons])
         return events_of(answer)

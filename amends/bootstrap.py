@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
-from amends.cases.handoff import Terms
+from amends.cases.topics import TOPICS
+from amends.casework.handoff import ServiceLevels
 from amends.clock import Clock, system_clock
-from amends.conversation.incidents import CARRIED, IncidentFile
-from amends.desk.names import TOPICS
 from amends.mail.smtp import Mailer, SmtpMailer
 from amends.redress.issuing import Issuer, Ledger
 from amends.redress.loading import Policies, load_policies
 from amends.redress.webhook import MOST_SECRETS, BadSecret, Webhook, key_of
+from amends.sending.incidents import CARRIED, IncidentFile
 from amends.settings import Settings, SettingsError
 from amends.store.store import Store, open_store
 from amends.store.tables import Case, Message, Speaker
@@ -23,33 +23,33 @@ from amends.understanding.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class Services:
     """What a process needs to work on the record."""
 
     settings: Settings
     store: Store
-    terms: Terms
+    levels: ServiceLevels
     policies: Policies
     clock: Clock
 
 
-def build_library(settings: Settings, *, clock: Clock = system_clock) -> Library:
+def build_services(settings: Settings, *, clock: Clock = system_clock) -> Services:
     """Build the library. Raises PolicyError and IncidentsError for a file that cannot be used."""
     incidents = IncidentFile(settings.incidents, topics=TOPICS)
     store = open_store(settings.database)
     store.carry({CARRIED: incidents})
-    return Library(
+    return Services(
         settings=settings,
         store=store,
-        terms=terms_of(settings),
+        levels=service_levels_of(settings),
         policies=load_policies(settings.policy),
         clock=clock,
     )
 
 
-def terms_of(settings: Settings) -> Terms:
+def service_levels_of(settings: Settings) -> ServiceLevels:
     """Return what the operator promises."""
-    return Terms(
+    return ServiceLevels(
         hours=settings.hours,
         minutes_each=settings.minutes_per_conversation,
         first_answer_minutes=settings.first_answer_minutes,

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
-from amends.bootstrap import terms_of
-from amends.cases.handoff import Terms
-from amends.measure.postgres import own_postgres
+from amends.bootstrap import service_levels_of
+from amends.casework.handoff import ServiceLevels
 from amends.run.model import ensure_model
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
 from amends.store.store import Store, open_store
+from amends.tools.measure.postgres import own_postgres
 from tests.processes import ROOT
 
 MONDAY_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -74,9 +74,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def terms(settings: Settings) -> Terms:
+def levels(settings: Settings) -> ServiceLevels:
     """What the test's operator promises."""
-    return terms_of(settings)
+    return service_levels_of(settings)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from amends.conversation.bot import BotFailed, BotTurn, Question, Utterance
+from amends.turns.bot import BotFailed, BotTurn, Question, Utterance
 from amends.understanding.reading import Emotion, Level, Reading
 
 CALM = Reading("inform", 0.9, Emotion("calm", 0.1, Level.CALM, 0.9, ()), None, 0.0, ())

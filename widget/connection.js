@@ -1,6 +1,6 @@
 /** The one way to the front desk: keeps a session, a socket (or plain HTTP) and the outbox going by itself. */
 
-import { LOST, lossOf, openPolling, openSocket, request } from "./ways.js";
+import { LOST, lossOf, openPolling, openSocket, request } from "./transports.js";
 
 const FIRST_RETRY = 500;
 const LONGEST_RETRY = 30_000;

@@ -76,9 +76,9 @@ class Grammar:
 def parse_phrase(written: str, grammar: Grammar) -> Phrase:
     """Read a phrase, its words spelled out as those of messages are (see spell). Raises PhraseError."""
     at_start, at_end = written.startswith("^"), written.endswith("$")
-    terms = written.removeprefix("^").removesuffix("$").split()
+    levels = written.removeprefix("^").removesuffix("$").split()
     try:
-        steps = [step for term in terms for step in _parse_term(term, grammar)]
+        steps = [step for term in levels for step in _parse_term(term, grammar)]
     except (PhraseError, SpellingError) as error:
         raise PhraseError(f"`{written}`: {error}") from error
     certain = next((i for i, step in enumerate(steps) if step.least), None)

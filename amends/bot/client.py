@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from amends.conversation.bot import BotFailed, BotTurn, Question, Utterance
-from amends.conversation.messages import Choice
+from amends.messages.transcript import Choice
+from amends.turns.bot import BotFailed, BotTurn, Question, Utterance
 from amends.understanding.reading import Reading
 
 SECRET_HEADER = "X-Amends-Secret"  # noqa: S105 - a header's name

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from amends.cases.escalation import Reason
-from amends.cases.handoff import Terms, actor_of, hand_off, reopen
-from amends.cases.record import find_case, write_audit
 from amends.cases.state import SETTLED, Move, NotAllowed, State
-from amends.conversation.people import NoSuchCase, take_over
+from amends.casework.handoff import ServiceLevels, actor_of, hand_off, reopen
+from amends.casework.record import find_case, write_audit
+from amends.desk.handling import NoSuchCase, take_over
 from amends.store.tables import Agent, Case
 
 
@@ -29,12 +29,12 @@ def note_accepted(session: Session, conversation_id: str, agent: Agent, *, now: 
 
 
 def take_up_again(
-    session: Session, conversation_id: str, agent: Agent, *, terms: Terms, now: datetime
+    session: Session, conversation_id: str, agent: Agent, *, levels: ServiceLevels, now: datetime
 ) -> Case:
     """Open a settled case anew, with `agent`: it was not settled after all. Raises NoSuchCase, NotAllowed."""
     case = _settled(session, conversation_id)
     reopen(session, case, now=now)
-    hand_off(session, case, Reason.REOPENED, actor=actor_of(agent), terms=terms, now=now)
+    hand_off(session, case, Reason.REOPENED, actor=actor_of(agent), levels=levels, now=now)
     return take_over(session, conversation_id, agent, now=now)
 
 

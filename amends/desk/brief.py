@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from amends.cases.state import SETTLED, WAITING, State
 from amends.cases.urgency import level_of
-from amends.conversation.words import say_thing
 from amends.desk.names import OFFERS, REASONS, say_code, say_wants
 from amends.desk.times import say_clock, say_how_far
 from amends.follow_through.letters import wants_call
+from amends.sending.words import say_thing
 from amends.store.tables import Case, Offer
 
 QUOTE_LENGTH = 320

@@ -10,20 +10,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.cases.handoff import is_danger
-from amends.cases.record import find_case
 from amends.cases.state import SETTLED, WAITING, State
 from amends.cases.urgency import level_of
-from amends.conversation.messages import messages_after
+from amends.casework.handoff import is_danger
+from amends.casework.record import find_case
 from amends.desk.brief import Brief, answer_is_due, say_offer, write_brief
 from amends.desk.causes import say_cause
+from amends.desk.danger_review_list import marks_of
 from amends.desk.heat_chart import Chart, draw
 from amends.desk.history import History, read_history
 from amends.desk.letters import Wish, read_wish
 from amends.desk.names import REASONS, STATES, say_code, say_event, say_fact, say_language, say_wants
 from amends.desk.notes import Written, read_notes
-from amends.desk.noticed import marks_of
 from amends.desk.transcript import Line, lines_of
+from amends.messages.transcript import messages_after
 from amends.store.tables import Agent, Case, Correction
 from amends.understanding.reading import Level
 

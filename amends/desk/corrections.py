@@ -12,10 +12,10 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.cases.handoff import actor_of
-from amends.cases.record import note_want, write_audit
-from amends.desk.names import TOPICS
-from amends.desk.second_look import reviewed
+from amends.cases.topics import TOPICS
+from amends.casework.handoff import actor_of
+from amends.casework.record import note_want, write_audit
+from amends.desk.danger_review import reviewed
 from amends.store.tables import Agent, Aspect, Case, Correction, Message, Speaker, Want
 from amends.understanding.reading import Emotion, Level, Reading
 

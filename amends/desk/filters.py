@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Text, and_, cast, or_
 
+from amends.cases.topics import TOPICS
 from amends.desk.line import UNASKED, asked_now, written_in
-from amends.desk.names import LANGUAGES, TOPICS
+from amends.desk.names import LANGUAGES
 from amends.desk.ranking import is_breached
 from amends.store.tables import Agent, Case, Want
 

@@ -9,9 +9,9 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.conversation.words import say_money, say_thing
 from amends.redress.authority import Allowance, Gift, Unfit, waiting_requests, within_authority
 from amends.redress.policy import Kind, Policy
+from amends.sending.words import say_money, say_thing
 from amends.store.tables import Agent, AuthorityRequest, Case, OfferState, RequestState
 
 KINDS: dict[Kind, str] = {

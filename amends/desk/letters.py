@@ -8,11 +8,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from amends.apology import Check
-from amends.cases.record import find_case
 from amends.cases.state import State
-from amends.conversation.door import Outgoing, read_for_person
-from amends.conversation.people import NoSuchCase
+from amends.casework.record import find_case
 from amends.desk.brief import say_number
+from amends.desk.handling import NoSuchCase
 from amends.desk.replying import fitting, warn_first
 from amends.follow_through.letters import (
     draft_letter,
@@ -22,6 +21,7 @@ from amends.follow_through.letters import (
     wants_call,
     wants_letter,
 )
+from amends.sending.send import Outgoing, read_for_person
 from amends.store.tables import Agent, Case, Letter
 
 

@@ -123,24 +123,6 @@ MAILS: Mapping[Kind, str] = {
     Kind.CODE: "a code that proves the address",
 }
 
-TOPICS = (
-    "late_delivery",
-    "damaged",
-    "wrong_item",
-    "billing",
-    "refund",
-    "cancellation",
-    "account_access",
-    "outage",
-    "staff_conduct",
-    "no_answer",
-    "broken_promise",
-    "privacy",
-    "safety",
-    "other",
-)
-"""What a complaint may be about (data/nlu/complaint_*.yml)."""
-
 LANGUAGES: Mapping[str, str] = {
     "en": "English",
     "de": "German",

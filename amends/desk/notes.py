@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from amends.cases.handoff import actor_of
-from amends.cases.record import write_audit
+from amends.casework.handoff import actor_of
+from amends.casework.record import write_audit
 from amends.store.tables import Agent, Case, Mention, Note
 
 LONGEST = 2000

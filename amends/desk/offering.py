@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from amends.cases.record import find_case
-from amends.conversation.offering import answer_for_customer, decide_request, offer_by_person
-from amends.conversation.people import NoSuchCase
+from amends.casework.record import find_case
 from amends.desk.giving import read_gift
+from amends.desk.handling import NoSuchCase
+from amends.offers.service import answer_for_customer, decide_request, offer_by_person
 from amends.redress.authority import AuthorityNeeded, ask_lead
 from amends.redress.loading import Policies
 from amends.store.tables import Agent, Case

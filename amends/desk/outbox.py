@@ -11,15 +11,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from amends.cases.handoff import actor_of
 from amends.cases.state import State
-from amends.conversation.words import say_money
+from amends.casework.handoff import actor_of
 from amends.desk.giving import KINDS
 from amends.desk.names import MAILS, say_code
 from amends.mail.outbox import REFUSED, count_mails, dead_letters, try_again, waiting_mails
 from amends.mail.writing import Kind as MailKind
 from amends.redress.operating import IssueLine, count_outbox, read_outbox, retry_issue
 from amends.redress.policy import Kind
+from amends.sending.words import say_money
 from amends.store.tables import Agent, Case, Issue, IssueState, Mail
 
 SHOWN = 50

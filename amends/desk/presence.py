@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.cases.handoff import move_waiting, people_there
 from amends.cases.state import WAITING
+from amends.casework.handoff import move_waiting, people_there
 from amends.store.tables import Agent, Case
 
 TOUCH_EVERY = timedelta(seconds=20)

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.apology import Check, Sender, may_send
-from amends.cases.handoff import NotYours, actor_of
-from amends.cases.record import find_case, write_audit
 from amends.cases.state import State
-from amends.conversation.door import Outgoing, Stopped, read_for_person
-from amends.conversation.people import NoSuchCase, reply, settle_case
+from amends.casework.handoff import NotYours, actor_of
+from amends.casework.record import find_case, write_audit
 from amends.desk.causes import NOTE_LENGTH, read_cause
 from amends.desk.corrections import correct_cause
+from amends.desk.handling import NoSuchCase, reply, settle_case
 from amends.desk.saved import note_use, unfilled
+from amends.sending.send import Outgoing, Stopped, read_for_person
 from amends.store.tables import Agent, Case, Message, Role
 
 

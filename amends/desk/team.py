@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from amends.cases.topics import TOPICS
 from amends.desk.accounts import list_agents
-from amends.desk.inviting import colleagues
-from amends.desk.names import LANGUAGES, TOPICS
+from amends.desk.assignment import colleagues
+from amends.desk.names import LANGUAGES
 from amends.store.tables import Agent, Presence, Role
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from amends.cases.escalation import Reason
-from amends.cases.record import note_facts
+from amends.casework.record import note_facts
 from amends.dialogue.answers import phrases
 from amends.dialogue.compensating import offer_again, waits_for_an_answer
 from amends.dialogue.failures import complains

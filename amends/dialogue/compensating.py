@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from amends.cases.escalation import Reason
-from amends.cases.record import note_facts, note_remedy, write_audit
-from amends.conversation.words import say_thing
+from amends.casework.record import note_facts, note_remedy, write_audit
 from amends.dialogue.answers import phrases
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
@@ -14,8 +13,8 @@ from amends.dialogue.scene import Scene
 from amends.dialogue.settling import another_waits, settle
 from amends.dialogue.turn import Answer, Line, Stage, Turn, answer, in_few_lines
 from amends.dialogue.venting import start_listening
-from amends.redress.claims import claims, take_answer
 from amends.redress.decision import Ask, Decision, Granted, MoreFactsNeeded, decide
+from amends.redress.facts_from_text import claims, take_answer
 from amends.redress.history import read_history
 from amends.redress.ideas import (
     LEFT_TO_US,
@@ -34,6 +33,7 @@ from amends.redress.offers import (
     replace_offer,
     standing_offer,
 )
+from amends.sending.words import say_thing
 from amends.store.tables import Case, Offer, OfferState, Want
 
 MOST_CHANGES = 1

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from amends.cases.escalation import REASON_OF_INTENT, Reason
-from amends.cases.handoff import hand_off, reopen, tell
-from amends.cases.record import note_facts, note_remedy, note_want, write_audit
 from amends.cases.state import SETTLED, WAITING, State
-from amends.conversation.words import say, say_wait
+from amends.casework.handoff import hand_off, mark_informed, reopen
+from amends.casework.record import note_facts, note_remedy, note_want, write_audit
 from amends.dialogue.answers import phrases
 from amends.dialogue.languages import foreign_languages
 from amends.dialogue.missing_facts import given_in
@@ -18,6 +17,7 @@ from amends.dialogue.turn import Answer, Line, Stage, answer
 from amends.follow_through.letters import WAY
 from amends.follow_through.survey import begin
 from amends.redress.ideas import names_an_idea
+from amends.sending.words import say, say_wait
 from amends.store.tables import Case, Conversation, Speaker, Want
 
 SAID_FIRST: dict[Reason, str] = {
@@ -55,10 +55,10 @@ def bring_a_person(scene: Scene, reason: Reason) -> Answer:
     waits = case.state in WAITING
     first = _said_first(case, reason)
     apology = scene.sorry(case) if reason in APOLOGY_FIRST and not waits else None
-    wait = hand_off(scene.session, case, reason, terms=scene.terms, now=scene.now)
-    words = say_wait(case.reference, wait, hours=scene.terms.hours, now=scene.now)
+    wait = hand_off(scene.session, case, reason, levels=scene.levels, now=scene.now)
+    words = say_wait(case.reference, wait, hours=scene.levels.hours, now=scene.now)
     if (
-        scene.terms.mail
+        scene.levels.mail
         and not wait.somebody_is_there
         and not (case.customer_email or scene.turn.fact("email"))
     ):
@@ -121,7 +121,7 @@ def add_while_waiting(scene: Scene) -> Answer:
 
 def _gives_address(scene: Scene) -> bool:
     """They write an address, and answers go there too: said, whatever else the message was read as."""
-    return scene.terms.mail and scene.turn.fact("email") is not None
+    return scene.levels.mail and scene.turn.fact("email") is not None
 
 
 def come_back(scene: Scene) -> Answer:
@@ -157,7 +157,7 @@ def is_settled(scene: Scene) -> Answer:
 def settle(scene: Scene, case: Case) -> None:
     """Record that the customer accepts how the case was resolved; who answers that has seen it (M10)."""
     if case.state is State.RESOLVED:
-        tell(scene.session, case, now=scene.now)
+        mark_informed(scene.session, case, now=scene.now)
     if case.accepted is not True:
         case.accepted = True
         write_audit(scene.session, case, "accepted", actor="customer", now=scene.now)

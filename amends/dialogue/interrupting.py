@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from amends.cases.escalation import Reason
-from amends.cases.record import note_facts
+from amends.casework.record import note_facts
 from amends.dialogue.answers import UNREAD, asks, is_answer
 from amends.dialogue.compensating import decide_for_other_order, offer_again
 from amends.dialogue.failures import complains

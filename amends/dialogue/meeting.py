@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from amends.cases.escalation import Reason
-from amends.cases.record import note_facts
 from amends.cases.state import SETTLED
-from amends.conversation.messages import next_unanswered
+from amends.casework.record import note_facts
 from amends.dialogue.answers import FEW, asks, phrases
 from amends.dialogue.apologising import apologise
 from amends.dialogue.compensating import ask_fair_solution, says_how
@@ -18,6 +17,7 @@ from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, Turn, answer
 from amends.dialogue.venting import hear, start_listening
 from amends.follow_through.praise import record_praise
+from amends.messages.transcript import next_unanswered
 from amends.redress.ideas import asks_for_a_sum, asks_what_we_give, names_an_idea
 from amends.store.tables import Want
 from amends.understanding.reading import Level

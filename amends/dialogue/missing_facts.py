@@ -6,7 +6,7 @@ from amends.dialogue.answers import phrases
 from amends.dialogue.lines import wordings
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Line
-from amends.redress.claims import claims, take_answer
+from amends.redress.facts_from_text import claims, take_answer
 from amends.redress.policy import FACTS
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from amends.cases.escalation import Reason
-from amends.cases.record import note_facts
+from amends.casework.record import note_facts
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.meeting import meet
 from amends.dialogue.scene import Scene
@@ -61,7 +61,7 @@ def take_code(scene: Scene) -> Answer:
 
 def _ask_for_the_code(scene: Scene, reference: str, email: str) -> Answer:
     """Without e-mail nobody can prove who they are here: a person looks it up with them."""
-    if not scene.terms.mail:
+    if not scene.levels.mail:
         return _bring_a_person(scene)
     ask_for(scene.session, scene.turn.conversation_id, reference, email, now=scene.now)
     return answer(Line("code_sent"), stage=Stage.CODE)

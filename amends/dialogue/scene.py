@@ -9,14 +9,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.cases.handoff import Terms
-from amends.cases.record import find_case, note_story, note_want, open_case, write_audit
-from amends.conversation.incidents import responsibility_for
-from amends.conversation.messages import said_lately
-from amends.conversation.reflection import reflect
+from amends.casework.handoff import ServiceLevels
+from amends.casework.record import find_case, note_story, note_want, open_case, write_audit
 from amends.dialogue.failures import tells_of_another
 from amends.dialogue.turn import Line, Turn
+from amends.messages.transcript import said_lately
 from amends.redress.policy import Policy
+from amends.reflection.reflect import reflect
+from amends.sending.incidents import responsibility_for
 from amends.store.tables import Apology, Case, Conversation, Want
 from amends.understanding.reading import Level
 
@@ -37,7 +37,7 @@ class Scene:
 
     session: Session
     turn: Turn
-    terms: Terms
+    levels: ServiceLevels
     policy: Policy
     now: datetime
 
@@ -48,7 +48,7 @@ class Scene:
             self.turn.conversation_id,
             concern=self.turn.told,
             now=self.now,
-            resolve_days=self.terms.resolve_days,
+            resolve_days=self.levels.resolve_days,
         )
         note_story(case, self.turn.told)
         return case

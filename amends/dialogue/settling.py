@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from amends.cases.handoff import resolve
-from amends.conversation.words import say_thing
+from amends.casework.handoff import resolve
 from amends.dialogue.scene import Scene
+from amends.sending.words import say_thing
 from amends.store.tables import Case, Offer, OfferState
 
 

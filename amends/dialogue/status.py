@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from amends.cases.handoff import update_due, wait_of
 from amends.cases.state import SETTLED, WAITING, State
-from amends.conversation.words import say_day, say_time, say_wait
+from amends.casework.handoff import update_due, wait_of
 from amends.dialogue.lines import speak
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Line
+from amends.sending.words import say_day, say_time, say_wait
 from amends.store.tables import Case
 
 LATELY = 4
@@ -25,7 +25,7 @@ def status_line(scene: Scene, case: Case) -> Line:
     """Return what the record says of a case, in one message."""
     known = {
         "reference": case.reference,
-        "day": say_day(case.resolve_by, hours=scene.terms.hours),
+        "day": say_day(case.resolve_by, hours=scene.levels.hours),
         "told": case.told_text or "",
         "name": case.assignee.name if case.assignee is not None else "",
     }
@@ -36,18 +36,18 @@ def status_line(scene: Scene, case: Case) -> Line:
         return _still_stands(scene, case) if speak(line)[0] in scene.said()[:LATELY] else line
     if case.state is not State.AGENT:
         return Line("status_open", known)
-    due = update_due(case, terms=scene.terms)
+    due = update_due(case, levels=scene.levels)
     if due is None:
         return Line("status_with", known)
-    return Line("status_person", {**known, "when": say_time(due, hours=scene.terms.hours, now=scene.now)})
+    return Line("status_person", {**known, "when": say_time(due, hours=scene.levels.hours, now=scene.now)})
 
 
 def _still_stands(scene: Scene, case: Case) -> Line:
-    wait = wait_of(scene.session, case, terms=scene.terms, now=scene.now)
-    when = say_time(wait.promised_by, hours=scene.terms.hours, now=scene.now)
+    wait = wait_of(scene.session, case, levels=scene.levels, now=scene.now)
+    when = say_time(wait.promised_by, hours=scene.levels.hours, now=scene.now)
     return Line("still_stands", {"when": when, "reference": case.reference})
 
 
 def _wait_in_words(scene: Scene, case: Case) -> str:
-    wait = wait_of(scene.session, case, terms=scene.terms, now=scene.now)
-    return say_wait(case.reference, wait, hours=scene.terms.hours, now=scene.now)
+    wait = wait_of(scene.session, case, levels=scene.levels, now=scene.now)
+    return say_wait(case.reference, wait, hours=scene.levels.hours, now=scene.now)

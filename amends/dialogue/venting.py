@@ -5,15 +5,15 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from amends.cases.escalation import Reason
-from amends.cases.handoff import resolve
-from amends.cases.record import has_happened, note_facts, note_remedy, write_audit
-from amends.conversation.reflection import summarise
+from amends.casework.handoff import resolve
+from amends.casework.record import has_happened, note_facts, note_remedy, write_audit
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.lines import wordings
 from amends.dialogue.listening import Noticed, notice
 from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.reflection.reflect import summarise
 from amends.store.tables import Case, Message, Speaker, Want
 
 PERHAPS_A_PERSON = 0.5

@@ -10,9 +10,9 @@ from sqlalchemy import Integer, Select, cast, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from amends.cases.deadlines import Deadline
-from amends.cases.handoff import Terms, update_due
-from amends.cases.record import write_audit
 from amends.cases.state import SETTLED, WAITING, State
+from amends.casework.handoff import ServiceLevels, update_due
+from amends.casework.record import write_audit
 from amends.store.tables import Case, Message, MissedDeadline, Speaker
 
 log = structlog.get_logger(__name__)
@@ -77,7 +77,7 @@ def promise_passed(case: Case, *, now: datetime) -> datetime | None:
 
 
 def silent_since(
-    session: Session, case: Case, *, terms: Terms, now: datetime
+    session: Session, case: Case, *, levels: ServiceLevels, now: datetime
 ) -> tuple[Deadline, datetime] | None:
     """Return which deadline the person who has the case let pass, or None.
 
@@ -86,10 +86,10 @@ def silent_since(
     if case.state is not State.AGENT:
         return None
     began = waits_since(session, case)
-    answer_due = terms.hours.after(began, terms.silent_minutes) if began else None
+    answer_due = levels.hours.after(began, levels.silent_minutes) if began else None
     if answer_due is not None and answer_due < now:
         return Deadline.ANSWER, answer_due
-    due = update_due(case, terms=terms)
+    due = update_due(case, levels=levels)
     return (Deadline.NEXT_UPDATE, due) if due is not None and due < now else None
 
 

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.apology import Check, Sender, bare_apology, check, may_send
-from amends.cases.handoff import actor_of
-from amends.cases.record import find_case, write_audit
-from amends.conversation.door import Outgoing, send_by_person, sender_of
-from amends.conversation.incidents import approved_sentences
+from amends.casework.handoff import actor_of
+from amends.casework.record import find_case, write_audit
 from amends.follow_through.letter_texts import letter_text
 from amends.mail.outbox import put
 from amends.mail.writing import Unsendable, write_letter
+from amends.sending.incidents import approved_sentences
+from amends.sending.send import Outgoing, send_as_agent, sender_of
 from amends.store.tables import Agent, Case, Letter, Message
 
 LONGEST_QUOTE = 300
@@ -100,7 +100,7 @@ def send_letter(
     if not check(words, lang=case.conversation.language).has_apology:
         raise NoApology
     outgoing = Outgoing(words, letter_id(case), letter=True)
-    message = send_by_person(session, conversation_id, outgoing, agent=agent, now=now)
+    message = send_as_agent(session, conversation_id, outgoing, agent=agent, now=now)
     letter = Letter(
         case_id=case.id, agent_id=agent.id, message_id=message.id, text=message.text, sent_at=now,
         gate_version=message.gate_version or "",

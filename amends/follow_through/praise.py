@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from amends.cases.handoff import actor_of
-from amends.cases.record import write_audit
+from amends.casework.handoff import actor_of
+from amends.casework.record import write_audit
 from amends.store.tables import Agent, Case, Message, Praise
 
 LONGEST_NAMES = 200

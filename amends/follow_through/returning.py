@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from amends.cases.record import write_audit
+from amends.casework.record import write_audit
 from amends.mail.address import same_address
 from amends.mail.outbox import is_kept
 from amends.mail.writing import Draft, write_code

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.cases.record import write_audit
+from amends.casework.record import write_audit
 from amends.store.tables import Case, ReportCard, Stay
 
 

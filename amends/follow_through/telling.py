@@ -13,75 +13,75 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.cases.handoff import Terms
-from amends.cases.record import write_audit
 from amends.cases.state import WAITING, State
-from amends.conversation.door import sender_of
-from amends.conversation.incidents import approved_sentences
-from amends.conversation.words import say_time
+from amends.casework.handoff import ServiceLevels
+from amends.casework.record import write_audit
 from amends.follow_through.returning import codes_due
 from amends.follow_through.unwritten import LATELY, UNSEEN_FOR, cases_unwritten, promise_key, was_broken
+from amends.mail.delivery import told_key
 from amends.mail.outbox import is_kept, put
-from amends.mail.postman import told_key
 from amends.mail.writing import Draft, Kind, Unsendable, write_answer, write_late, write_promise, write_told
-from amends.rounds import for_each
+from amends.periodic import for_each
+from amends.sending.incidents import approved_sentences
+from amends.sending.send import sender_of
+from amends.sending.words import say_time
 from amends.store.store import Store
 from amends.store.tables import Case, Conversation, Mail, Message, Speaker
 
 log = structlog.get_logger(__name__)
 
 
-def write_what_is_due(store: Store, *, terms: Terms, now: datetime) -> int:
+def write_what_is_due(store: Store, *, levels: ServiceLevels, now: datetime) -> int:
     """Keep every e-mail that is due; return how many. Without a mail server: none.
 
     Each case is a transaction of its own: nobody waits for the whole round, and an odd one keeps no other from mail.
     """
-    if not terms.mail:
+    if not levels.mail:
         return 0
     kept: list[int] = []
     with store.read() as session:
-        unwritten = cases_unwritten(session, terms=terms, now=now)
+        unwritten = cases_unwritten(session, levels=levels, now=now)
     with store.write() as session:
-        kept.append(_write_codes(session, terms=terms, now=now))
+        kept.append(_write_codes(session, levels=levels, now=now))
 
     def write(case_id: int) -> None:
         with store.write() as session:
-            written = _write_to(session, session.get_one(Case, case_id), terms=terms, now=now)
+            written = _write_to(session, session.get_one(Case, case_id), levels=levels, now=now)
         kept.append(written)
 
     for_each(unwritten, write, name="mail_writing")
     return sum(kept)
 
 
-def _write_codes(session: Session, *, terms: Terms, now: datetime) -> int:
+def _write_codes(session: Session, *, levels: ServiceLevels, now: datetime) -> int:
     """Keep the e-mail of each code that still holds; return how many."""
     kept = 0
-    for key, case, draft in codes_due(session, company=terms.company, now=now):
+    for key, case, draft in codes_due(session, company=levels.company, now=now):
         kept += put(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
     return kept
 
 
-def _write_to(session: Session, case: Case, *, terms: Terms, now: datetime) -> int:
+def _write_to(session: Session, case: Case, *, levels: ServiceLevels, now: datetime) -> int:
     """Keep the e-mails that are due to a case's customer; return how many. One the gate stops is noted."""
     kept = 0
     try:
-        for key, draft in _due(session, case, terms, now):
+        for key, draft in _due(session, case, levels, now):
             kept += put(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
     except Unsendable as error:
         _note_stopped(session, case, str(error), now)
     return kept
 
 
-def _due(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
+def _due(session: Session, case: Case, levels: ServiceLevels, now: datetime) -> Iterator[tuple[str, Draft]]:
     if case.state in (State.RESOLVED, State.TOLD):
-        yield from _told(session, case, terms, now)
+        yield from _told(session, case, levels, now)
     elif case.state in WAITING:
-        yield from _promised(session, case, terms, now)
+        yield from _promised(session, case, levels, now)
     elif case.state is State.AGENT:
-        yield from _answered(session, case, terms, now)
+        yield from _answered(session, case, levels, now)
 
 
-def _told(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
+def _told(session: Session, case: Case, levels: ServiceLevels, now: datetime) -> Iterator[tuple[str, Draft]]:
     recent = case.resolved_at is not None and case.resolved_at >= now - LATELY
     if case.state is State.TOLD and not recent:
         return
@@ -92,25 +92,29 @@ def _told(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator
         draft = write_told(
             case.reference,
             told,
-            company=terms.company,
+            company=levels.company,
             sender=sender_of(case.assignee),
             responsibility=approved,
         )
         yield key, draft
 
 
-def _promised(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
+def _promised(
+    session: Session, case: Case, levels: ServiceLevels, now: datetime
+) -> Iterator[tuple[str, Draft]]:
     """The time a person writes by, where nobody is there; and once a day that a promised time has passed."""
     broken = session.scalar(select(was_broken()).select_from(Case).where(Case.id == case.id)) or False
-    key = promise_key(case.id, case.state, case.promised_by, broken=broken, terms=terms, now=now)
+    key = promise_key(case.id, case.state, case.promised_by, broken=broken, levels=levels, now=now)
     if key is None or case.promised_by is None or is_kept(session, key):
         return
-    when = say_time(case.promised_by, hours=terms.hours, now=now, day=True)
+    when = say_time(case.promised_by, hours=levels.hours, now=now, day=True)
     write = write_late if broken else write_promise
-    yield key, write(case.reference, when, company=terms.company)
+    yield key, write(case.reference, when, company=levels.company)
 
 
-def _answered(session: Session, case: Case, terms: Terms, now: datetime) -> Iterator[tuple[str, Draft]]:
+def _answered(
+    session: Session, case: Case, levels: ServiceLevels, now: datetime
+) -> Iterator[tuple[str, Draft]]:
     """What a person wrote and the customer's window has not shown."""
     seen = session.get_one(Conversation, case.conversation_id).seen_message_id
     query = (
@@ -122,14 +126,14 @@ def _answered(session: Session, case: Case, terms: Terms, now: datetime) -> Iter
     unseen = session.scalars(query).all()
     if not unseen or unseen[-1].sent_at > now - UNSEEN_FOR:
         return
-    name = case.assignee.name if case.assignee else terms.company
+    name = case.assignee.name if case.assignee else levels.company
     said = [message.text for message in unseen]
     approved = approved_sentences(session, now=now)
     draft = write_answer(
         case.reference,
         name,
         said,
-        company=terms.company,
+        company=levels.company,
         sender=sender_of(case.assignee),
         responsibility=approved,
     )

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from amends.cases.deadlines import Deadline
-from amends.cases.handoff import Terms
 from amends.cases.state import WAITING, State
+from amends.casework.handoff import ServiceLevels
 from amends.mail.writing import Kind
 from amends.store.tables import Case, Conversation, Mail, Message, MissedDeadline, Speaker
 
@@ -28,11 +28,11 @@ AT_ONCE: Final = 500
 _HAS_ADDRESS = Case.customer_email.is_not(None)
 
 
-def cases_unwritten(session: Session, *, terms: Terms, now: datetime) -> list[int]:
+def cases_unwritten(session: Session, *, levels: ServiceLevels, now: datetime) -> list[int]:
     """Return the ids of the cases to write to, each once."""
     found = {case_id for query in unwritten_queries(now) for case_id in session.scalars(query)}
     promised = {
-        promise_key(case_id, state, due, broken=broken, terms=terms, now=now): case_id
+        promise_key(case_id, state, due, broken=broken, levels=levels, now=now): case_id
         for case_id, state, due, broken in session.execute(promised_query(now)).tuples()
     }
     return sorted(found | _without_mail(session, {key: one for key, one in promised.items() if key}))
@@ -74,13 +74,19 @@ def was_broken() -> ColumnElement[bool]:
 
 
 def promise_key(
-    case_id: int, state: State, promised_by: datetime | None, *, broken: bool, terms: Terms, now: datetime
+    case_id: int,
+    state: State,
+    promised_by: datetime | None,
+    *,
+    broken: bool,
+    levels: ServiceLevels,
+    now: datetime,
 ) -> str | None:
     """Return the key of the e-mail that tells a waiting customer a time: once a day where one was broken."""
     if promised_by is None or promised_by < now:
         return None
     if broken:
-        return f"late:{case_id}:{now.astimezone(terms.hours.zone):%Y-%m-%d}"
+        return f"late:{case_id}:{now.astimezone(levels.hours.zone):%Y-%m-%d}"
     return f"promise:{case_id}:{promised_by.isoformat()}" if state is State.FOLLOW_UP else None
 
 

@@ -19,7 +19,7 @@ from amends.insight.daily import Day, Days, count_day
 from amends.insight.figures import COMPLAINT, LENGTHS, SHARES
 from amends.insight.outcomes import GOT
 from amends.insight.periods import Period, span
-from amends.rounds import go_round
+from amends.periodic import repeat
 from amends.store.sql import one_at_a_time
 from amends.store.store import Store
 from amends.store.tables import Case, KeptDay, TouchedCase
@@ -81,7 +81,7 @@ async def keep_counting(store: Store, zone: ZoneInfo, clock: Clock) -> None:
     async def make() -> None:
         await asyncio.to_thread(keep_days, store, now=clock(), zone=zone)
 
-    await go_round(make, name="counting_days", every=EVERY_SECONDS)
+    await repeat(make, name="counting_days", every=EVERY_SECONDS)
 
 
 @cache

@@ -13,10 +13,10 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from amends.cases.record import write_audit
-from amends.conversation.backing import unbacked_in
+from amends.casework.record import write_audit
 from amends.mail.address import BadAddress, read_address
 from amends.mail.writing import Draft, Kind, Unsendable
+from amends.sending.backing import unbacked_in
 from amends.store.tables import Case, Mail
 
 log = structlog.get_logger(__name__)

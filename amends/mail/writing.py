@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from amends.apology import Sender, check, may_send
-from amends.conversation.words import say
 from amends.mail.texts import fill
+from amends.sending.words import say
 
 PARAGRAPH = "\n\n"
 

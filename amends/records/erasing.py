@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from amends.cases.record import write_audit
 from amends.cases.state import SETTLED
+from amends.casework.record import write_audit
 from amends.records.belongings import belongs_to, tables_of_a_conversation
 from amends.store.tables import Apology, Button, Case, Conversation, Message, Offer, ReportCard
 from amends.store.tables import AuditEntry as Audit

@@ -1,4 +1,4 @@
-"""Which conversations are made up (amends.demo): pages mark them, reports say so, one command removes them."""
+"""Which conversations are made up (amends.tools.demo): pages mark them, reports say so, one command removes them."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import structlog
 
 from amends.clock import Clock
+from amends.periodic import repeat
 from amends.records.erasing import due_for_deletion, run_retention
 from amends.records.tracker import forget_dialogues
-from amends.rounds import go_round
 from amends.store.store import Store
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,7 @@ async def retain_daily(store: Store, var: Path, clock: Clock) -> None:
         gone = await asyncio.to_thread(retain_all, store, var, now=clock())
         log.info("retention_run", cases=gone)
 
-    await go_round(make, name="retention", every=EVERY_SECONDS)
+    await repeat(make, name="retention", every=EVERY_SECONDS)
 
 
 def retain_all(store: Store, var: Path, *, now: datetime) -> int:

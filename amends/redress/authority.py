@@ -9,8 +9,8 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.cases.handoff import actor_of
-from amends.cases.record import write_audit
+from amends.casework.handoff import actor_of
+from amends.casework.record import write_audit
 from amends.redress.currency import is_payable, minor_unit
 from amends.redress.decision import NAMES, Granted, History, giver_for, over_a_cap
 from amends.redress.history import read_history
@@ -111,7 +111,7 @@ def place_offer(
     """Put a person's offer on record where their role may give it; an unanswered one before it gives way.
 
     The same form (`form_key`) again is the same offer. Raises Unfit. The customer is told by
-    `amends.conversation.offering`.
+    `amends.offers.service`.
     """
     if known := _placed(session, form_key):
         return known

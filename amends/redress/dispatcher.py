@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import structlog
 
 from amends.clock import Clock
+from amends.periodic import repeat
 from amends.redress.issuing import Issuer, NotTaken
-from amends.redress.outbox import Parcel, note_failure, note_issued, take_due
-from amends.rounds import go_round
+from amends.redress.outbox import Delivery, note_failure, note_issued, take_due
 from amends.store.store import Store, StoreUnavailable
 
 log = structlog.get_logger(__name__)
@@ -29,13 +29,13 @@ class Dispatcher:
     issuer: Issuer
     clock: Clock
 
-    async def go_round(self) -> None:
+    async def repeat(self) -> None:
         """Make rounds until cancelled, without a pause while batches are full."""
 
         async def make() -> float | None:
             return 0.0 if await self.make_a_round() == BATCH else None
 
-        await go_round(make, name="outbox", every=EVERY_SECONDS)
+        await repeat(make, name="outbox", every=EVERY_SECONDS)
 
     async def make_a_round(self) -> int:
         """Issue what is due, at most one batch; return how many were tried."""
@@ -44,7 +44,7 @@ class Dispatcher:
         await asyncio.gather(*(self._issue(parcel, turn) for parcel in parcels))
         return len(parcels)
 
-    async def _issue(self, parcel: Parcel, turn: asyncio.Semaphore) -> None:
+    async def _issue(self, parcel: Delivery, turn: asyncio.Semaphore) -> None:
         async with turn:
             failure: NotTaken | None = None
             try:
@@ -58,11 +58,11 @@ class Dispatcher:
                 failure = NotTaken(f"{type(error).__name__}: {error}")
             await asyncio.to_thread(self._note, parcel, failure)
 
-    def _take(self) -> list[Parcel]:
+    def _take(self) -> list[Delivery]:
         with self.store.write() as session:
             return take_due(session, now=self.clock(), limit=BATCH)
 
-    def _note(self, parcel: Parcel, failure: NotTaken | None) -> None:
+    def _note(self, parcel: Delivery, failure: NotTaken | None) -> None:
         with self.store.write() as session:
             if failure is None:
                 note_issued(session, parcel.key, now=self.clock())

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.clock import Clock
-from amends.redress.outbox import Parcel
+from amends.redress.outbox import Delivery
 from amends.store.store import Store
 from amends.store.tables import Issue, LedgerEntry
 
@@ -27,7 +27,7 @@ class NotTaken(Exception):
 class Issuer(Protocol):
     """Whoever pays what was accepted."""
 
-    async def issue(self, parcel: Parcel) -> None:
+    async def issue(self, parcel: Delivery) -> None:
         """Take a parcel, the same key once only. Raises NotTaken."""
 
 
@@ -38,11 +38,11 @@ class Ledger:
     store: Store
     clock: Clock
 
-    async def issue(self, parcel: Parcel) -> None:
+    async def issue(self, parcel: Delivery) -> None:
         """Book a parcel; booked once, it is not booked again."""
         await asyncio.to_thread(self._book, parcel)
 
-    def _book(self, parcel: Parcel) -> None:
+    def _book(self, parcel: Delivery) -> None:
         with self.store.write() as session:
             known = select(LedgerEntry.id).where(LedgerEntry.key == parcel.key)
             if session.scalars(known).first() is not None:

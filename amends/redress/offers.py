@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from amends.cases.record import write_audit
+from amends.casework.record import write_audit
 from amends.redress.decision import Granted
 from amends.redress.history import email, order_number
 from amends.redress.outbox import put_out

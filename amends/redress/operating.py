@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from amends.cases.record import write_audit
+from amends.casework.record import write_audit
 from amends.redress.outbox import REAL
 from amends.store.tables import Issue, IssueState, Offer
 

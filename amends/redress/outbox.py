@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.cases.record import write_audit
+from amends.casework.record import write_audit
 from amends.redress.currency import minor_unit
 from amends.store.tables import DEMO, Case, Conversation, Issue, IssueState, Offer
 
@@ -41,7 +41,7 @@ REAL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class Delivery:
     """One thing to issue, as an adapter gets it. `key`: the same in every attempt."""
 
     key: str
@@ -61,7 +61,7 @@ def put_out(session: Session, case: Case, offer: Offer, *, now: datetime) -> Iss
     return issue
 
 
-def take_due(session: Session, *, now: datetime, limit: int) -> list[Parcel]:
+def take_due(session: Session, *, now: datetime, limit: int) -> list[Delivery]:
     """Lease what is due, the oldest first: no other dispatcher tries it before the lease ends."""
     query = (
         select(Issue)
@@ -74,7 +74,7 @@ def take_due(session: Session, *, now: datetime, limit: int) -> list[Parcel]:
     for issue in session.scalars(query):
         issue.attempts += 1
         issue.next_attempt_at = now + LEASE
-        parcels.append(Parcel(issue.key, issue.body, issue.attempts))
+        parcels.append(Delivery(issue.key, issue.body, issue.attempts))
     return parcels
 
 

@@ -21,7 +21,7 @@ import httpx
 
 from amends.clock import Clock
 from amends.redress.issuing import NotTaken
-from amends.redress.outbox import Parcel
+from amends.redress.outbox import Delivery
 
 PREFIX = "whsec_"
 SHORTEST_KEY, LONGEST_KEY = 24, 64
@@ -101,7 +101,7 @@ class Webhook:
     trust: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
     """Whose certificates are believed; read once, since that takes longer than a message."""
 
-    async def issue(self, parcel: Parcel) -> None:
+    async def issue(self, parcel: Delivery) -> None:
         """Send a parcel. Raises NotTaken where it was not answered with 2xx in time."""
         headers = {"content-type": "application/json"}
         headers |= headers_for(self.keys, parcel.key, parcel.body, now=self.clock())

@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 
-from amends.demo.unfinished import is_marked, mark
 from amends.run.output import Screen
 from amends.run.plan import QUIET, ROOT
+from amends.run.unfinished import is_marked, mark
 from amends.settings import Settings
 
 

@@ -35,7 +35,7 @@ QUIET: Final[Mapping[str, str]] = {
 """Keeps the noise of Rasa's libraries out of the log, and Rasa from calling home."""
 
 QUIETLY: Final = (sys.executable, "-m", "amends.run.quietly")
-LEAN: Final = (sys.executable, "-m", "amends.run.lean")
+WITHOUT_TENSORFLOW: Final = (sys.executable, "-m", "amends.run.without_tensorflow")
 
 UNLOADABLE: Final = "Could not load model"
 """What Rasa logs when it cannot load its model; it then goes on running without one."""
@@ -89,7 +89,7 @@ def plan(settings: Settings, model: Path) -> tuple[Process, ...]:
     """
     bot = {**QUIET, **rasa_environment(settings)}
     rasa = (
-        *(*LEAN, "rasa", "run", "--interface", LOOPBACK, "--port", str(settings.rasa_port)),
+        *(*WITHOUT_TENSORFLOW, "rasa", "run", "--interface", LOOPBACK, "--port", str(settings.rasa_port)),
         *("--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
     )
     return (

@@ -8,9 +8,9 @@ from itertools import groupby
 from pathlib import Path
 
 from amends.run.health import Healthy, is_healthy
-from amends.run.keeper import DEFAULT_TIMING, Keeper, Timing
 from amends.run.output import Screen, Step
 from amends.run.plan import Process
+from amends.run.process_monitor import DEFAULT_TIMING, Keeper, Timing
 
 
 class Supervisor:

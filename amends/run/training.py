@@ -47,7 +47,7 @@ def train(settings: Settings, root: Path, target: Path, tick: Callable[[], None]
 def command(out: Path) -> tuple[str, ...]:
     """Return the command that trains into the folder `out`, from the project's own folder."""
     return (
-        *(sys.executable, "-m", "amends.run.lean", "rasa", "train", "--config", "config.yml"),
+        *(sys.executable, "-m", "amends.run.without_tensorflow", "rasa", "train", "--config", "config.yml"),
         *("--domain", "domain.yml"),
         *("--data", "data/nlu", "data/rules", "data/stories"),
         *("--out", str(out), "--fixed-model-name", "model", "--skip-validation"),

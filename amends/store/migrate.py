@@ -10,15 +10,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from amends.settings import Settings
 from amends.store.store import open_store
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(settings: Settings) -> None:
-    """Migrate the database of `settings` to the newest schema. Running it again changes nothing."""
-    store = open_store(settings.database)
+def upgrade(url: str) -> None:
+    """Migrate the database at `url` (a SQLAlchemy URL) to the newest schema. Running it again changes nothing."""
+    store = open_store(url)
     try:
         upgrade_engine(store.engine)
     finally:

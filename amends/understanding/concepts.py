@@ -49,7 +49,9 @@ def lexicon(source: Path = SOURCE) -> Lexicon:
     """The concepts of a file. Raises ConceptError, naming the concept, where it has no usable terms."""
     try:
         concepts = yaml.safe_load(source.read_text(encoding="utf-8"))["concepts"]
-        listed = {str(name): [term.strip() for term in terms.split(",")] for name, terms in concepts.items()}
+        listed = {
+            str(name): [term.strip() for term in levels.split(",")] for name, levels in concepts.items()
+        }
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise ConceptError(
             f"{source} can't be read: write `concepts:` and `name: term, term` ({error})"
@@ -57,8 +59,8 @@ def lexicon(source: Path = SOURCE) -> Lexicon:
     words: defaultdict[str, set[int]] = defaultdict(set)
     stems: defaultdict[str, set[int]] = defaultdict(set)
     phrases: defaultdict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-    for place, (name, terms) in enumerate(listed.items()):
-        for term in terms:
+    for place, (name, levels) in enumerate(listed.items()):
+        for term in levels:
             parts = tuple(term.split())
             if not parts or (term.endswith("*") and (len(parts) > 1 or len(term) <= SHORTEST_STEM)):
                 raise ConceptError(

@@ -55,7 +55,7 @@ def build_apology_api(desk: FrontDesk) -> APIRouter:
     async def check_text(request: Request) -> JSONResponse:
         try:
             _let_in(desk, request)
-            asked = _asked(await request.body(), longest=desk.library.settings.message_length)
+            asked = _asked(await request.body(), longest=desk.services.settings.message_length)
         except Declined as declined:
             return _decline(declined)
         checked = await asyncio.to_thread(
@@ -81,7 +81,7 @@ def shape_of(checked: Check) -> Json:
 
 
 def _let_in(desk: FrontDesk, request: Request) -> None:
-    key = desk.library.settings.api_key
+    key = desk.services.settings.api_key
     if key is None:
         raise Declined("closed", "This is closed. The operator opens it by setting AMENDS_API_KEY.")
     address = request.client.host if request.client else "unknown"

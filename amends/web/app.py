@@ -16,19 +16,19 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from amends.apology import bare_apology, check
-from amends.bootstrap import Library, issuer_of, mailer_of
-from amends.conversation.bot import Bot
-from amends.conversation.hub import Call
-from amends.conversation.watchdog import watch
+from amends.bootstrap import Services, issuer_of, mailer_of
 from amends.insight.keeping import keep_counting
-from amends.mail.postman import Postman
+from amends.mail.delivery import MailSender
+from amends.realtime.hub import Call
 from amends.records.retaining import retain_daily
 from amends.redress.dispatcher import Dispatcher
 from amends.redress.issuing import Issuer
 from amends.store.store import StoreUnavailable
+from amends.turns.bot import Bot
+from amends.turns.watchdog import watch
 from amends.web.apology_api import build_apology_api
 from amends.web.desk import build_desk
-from amends.web.desk.rota import keep_asking
+from amends.web.desk.assignment import keep_asking
 from amends.web.front_desk import FrontDesk, build_front_desk
 from amends.web.guards import OriginCheck, SafeHeaders, SizeLimit
 from amends.web.metrics import build_metrics
@@ -47,11 +47,11 @@ VENDOR = {
 }
 
 
-def create_app(library: Library, bot: Bot) -> FastAPI:
+def create_app(services: Services, bot: Bot) -> FastAPI:
     """Build the application around a library and a bot. Nothing is public that is not listed here."""
-    desk = build_front_desk(library, bot)
-    settings = library.settings
-    issuer = issuer_of(settings, library.store, library.clock)
+    desk = build_front_desk(services, bot)
+    settings = services.settings
+    issuer = issuer_of(settings, services.store, services.clock)
     app = FastAPI(
         title="Amends front desk",
         docs_url=None,
@@ -62,7 +62,7 @@ def create_app(library: Library, bot: Bot) -> FastAPI:
     app.state.front_desk = desk
     app.include_router(build_widget(desk))
     app.include_router(build_desk(desk))
-    app.include_router(build_metrics(library))
+    app.include_router(build_metrics(services))
     app.include_router(build_apology_api(desk))
     _add_pages(app, desk)
     app.add_exception_handler(Refused, _refuse)
@@ -93,7 +93,7 @@ def _add_pages(app: FastAPI, desk: FrontDesk) -> None:
             return Response(status_code=404)
         return FileResponse(path, headers={"Cache-Control": "public, max-age=86400"})
 
-    if desk.library.settings.development:
+    if desk.services.settings.development:
 
         @app.get("/")
         async def demo() -> Response:
@@ -136,26 +136,26 @@ def _lifespan(desk: FrontDesk, issuer: Issuer) -> Callable[[FastAPI], AbstractAs
 
 def _beside(desk: FrontDesk, issuer: Issuer) -> list[Coroutine[None, None, None]]:
     """What runs as long as the front desk does: watchdog, rota, dispatcher, retention, trends; the postman."""
-    library = desk.library
+    services = desk.services
     always = [
         watch(desk.turns),
         keep_asking(desk),
-        Dispatcher(library.store, issuer, library.clock).go_round(),
-        retain_daily(library.store, library.settings.var, library.clock),
-        keep_counting(library.store, library.terms.hours.zone, library.clock),
+        Dispatcher(services.store, issuer, services.clock).repeat(),
+        retain_daily(services.store, services.settings.var, services.clock),
+        keep_counting(services.store, services.levels.hours.zone, services.clock),
     ]
-    mailer = mailer_of(library.settings)
+    mailer = mailer_of(services.settings)
     if mailer is None:
         log.info("mail_is_off", why="AMENDS_SMTP_HOST is not set; customers are told in the chat alone")
         return always
-    sender, company = library.settings.smtp_from, library.settings.company
+    sender, company = services.settings.smtp_from, services.settings.company
 
     def changed(conversation_id: str) -> None:
         desk.hub.tell(Call("said", conversation_id, who="bot"))
         desk.hub.tell(Call("status", conversation_id))
 
-    postman = Postman(library.store, mailer, library.clock, sender, company, changed)
-    return [*always, postman.go_round()]
+    postman = MailSender(services.store, mailer, services.clock, sender, company, changed)
+    return [*always, postman.repeat()]
 
 
 async def _refuse(request: Request, error: Exception) -> JSONResponse:
@@ -170,5 +170,5 @@ async def _put_off(request: Request, error: Exception) -> JSONResponse:
 
 
 def _ask_the_store(desk: FrontDesk) -> None:
-    with desk.library.store.read() as session:
+    with desk.services.store.read() as session:
         session.execute(text("SELECT 1"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from amends.bootstrap import Library
+from amends.bootstrap import Services
 from amends.desk.names import WANTS, say_code
 from amends.insight.chart import Bar, bars, path, points, scale
 from amends.insight.figures import SILENT
@@ -30,9 +30,9 @@ STYLES = (
 """What the report carries within itself."""
 
 
-def caps_of(library: Library) -> Caps:
+def caps_of(services: Services) -> Caps:
     """Return the most of one offer under the policy in force: of the bot, of a person."""
-    authority = library.policies.at(library.clock()).authority
+    authority = services.policies.at(services.clock()).authority
     return authority.bot.offer, authority.agent.offer
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from amends.bootstrap import Library
-from amends.conversation.bot import Bot
-from amends.conversation.hub import Hub
-from amends.conversation.turns import Turns
+from amends.bootstrap import Services
+from amends.realtime.hub import Hub
+from amends.turns.bot import Bot
+from amends.turns.turns import Turns
 from amends.web.limits import Rate, Sockets
 from amends.web.tokens import Tokens
 
@@ -16,7 +16,7 @@ from amends.web.tokens import Tokens
 class FrontDesk:
     """What the routes of widget and desk work with."""
 
-    library: Library
+    services: Services
     bot: Bot
     hub: Hub
     turns: Turns
@@ -28,15 +28,15 @@ class FrontDesk:
     sockets: Sockets
 
 
-def build_front_desk(library: Library, bot: Bot) -> FrontDesk:
+def build_front_desk(services: Services, bot: Bot) -> FrontDesk:
     """Put the front desk together around a library and a bot."""
-    settings = library.settings
+    settings = services.settings
     hub = Hub()
     return FrontDesk(
-        library=library,
+        services=services,
         bot=bot,
         hub=hub,
-        turns=Turns(library.store, bot, hub, library.clock, library.terms),
+        turns=Turns(services.store, bot, hub, services.clock, services.levels),
         tokens=Tokens(settings.signing_secret(), days=settings.session_days),
         messages=Rate(settings.messages_per_minute),
         sessions=Rate(settings.sessions_per_minute),

@@ -13,10 +13,10 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import func, select
 from starlette.responses import Response
 
-from amends.bootstrap import Library
-from amends.cases.handoff import people_there
+from amends.bootstrap import Services
 from amends.cases.state import WAITING, State
-from amends.desk.noticed import count_waiting
+from amends.casework.handoff import people_there
+from amends.desk.danger_review_list import count_waiting
 from amends.store.tables import Case, Message, Speaker
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -25,13 +25,13 @@ LOOPBACK = frozenset({"127.0.0.1", "::1"})
 class Measured:
     """Reads the figures when it is asked, as a collector of Prometheus's client."""
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
+    def __init__(self, services: Services) -> None:
+        self.services = services
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield every figure. Labels are states, never people or topics that a customer could be known by."""
-        now = self.library.clock()
-        with self.library.store.read() as session:
+        now = self.services.clock()
+        with self.services.store.read() as session:
             states = dict(
                 session.execute(select(Case.state, func.count()).group_by(Case.state)).tuples().all()
             )
@@ -64,25 +64,25 @@ class Measured:
         yield GaugeMetricFamily("amends_people_there", "Agents at the desk now.", there)
 
 
-def build_metrics(library: Library) -> APIRouter:
+def build_metrics(services: Services) -> APIRouter:
     """Build `/metrics`: for whoever has AMENDS_METRICS_TOKEN, or without one for this machine alone; else 404."""
     router = APIRouter()
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Measured(library))
+    registry.register(Measured(services))
 
     @router.get("/metrics")
     async def metrics(request: Request) -> Response:
         """Return the figures as text."""
-        if not may_read(request, library):
+        if not may_read(request, services):
             return Response(status_code=404)
         return Response(await asyncio.to_thread(generate_latest, registry), media_type=CONTENT_TYPE_LATEST)
 
     return router
 
 
-def may_read(request: Request, library: Library) -> bool:
+def may_read(request: Request, services: Services) -> bool:
     """Say whether a request may read the metrics. What came through a proxy is never this machine."""
-    token = library.settings.metrics_token
+    token = services.settings.metrics_token
     if token is not None:
         wanted = f"Bearer {token.get_secret_value()}"
         return hmac.compare_digest(request.headers.get("authorization", "").encode(), wanted.encode())

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from amends.bootstrap import Library
+from amends.bootstrap import Services
 from amends.desk.times import when
 from amends.insight.outcomes import CRITERIA
 from amends.insight.page import Trends, read_trends
@@ -30,26 +30,26 @@ class NoSuchMonth(ValueError):
         super().__init__(f"`{text}` is no month; write one like 2026-10.")
 
 
-def read_month(library: Library, text: str) -> tuple[Trends, bool]:
+def read_month(services: Services, text: str) -> tuple[Trends, bool]:
     """Read a month's trends, day by day, and whether made-up customers are on record. Raises NoSuchMonth."""
     found = _MONTH.fullmatch(text)
     if found is None or not (1900 < int(found[1]) < 9000 and 1 <= int(found[2]) <= 12):
         raise NoSuchMonth(text)
-    zone = library.terms.hours.zone
+    zone = services.levels.hours.zone
     month = month_of(int(found[1]), int(found[2]), zone)
     days = (month.first + timedelta(days=number) for number in range(month.days))
     shown = tuple(span(day, day, zone, f"{day.day}") for day in days)
-    now = min(library.clock(), month.ends)
-    with library.store.read() as session:
+    now = min(services.clock(), month.ends)
+    with services.store.read() as session:
         trends = read_trends(
-            session, shown, unit=Unit.DAY, topic=None, caps=caps_of(library), now=now, zone=zone
+            session, shown, unit=Unit.DAY, topic=None, caps=caps_of(services), now=now, zone=zone
         )
         return trends, has_made_up(session)
 
 
-def as_html(library: Library, trends: Trends, *, made_up: bool) -> str:
+def as_html(services: Services, trends: Trends, *, made_up: bool) -> str:
     """Return the report as one HTML file: styles within, no script, no link, printable."""
-    zone = library.terms.hours.zone
+    zone = services.levels.hours.zone
     templates = Environment(
         loader=PackageLoader("amends.web"),
         autoescape=True,
@@ -60,10 +60,10 @@ def as_html(library: Library, trends: Trends, *, made_up: bool) -> str:
     text = templates.get_template("desk/report.html").render(
         trends=trends,
         zone=str(zone),
-        company=library.settings.company,
+        company=services.settings.company,
         made_up=made_up,
         styles="\n".join(path.read_text(encoding="utf-8") for path in STYLES if path.is_file()),
-        written=when(library.clock(), now=library.clock(), zone=zone).iso,
+        written=when(services.clock(), now=services.clock(), zone=zone).iso,
         **drawing(trends),
     )
     return _LINKS.sub("", text)

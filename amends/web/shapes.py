@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from amends.cases.handoff import Terms, wait_of
-from amends.cases.record import find_case
 from amends.cases.state import SETTLED, WAITING, State
+from amends.casework.handoff import ServiceLevels, wait_of
+from amends.casework.record import find_case
 from amends.store.tables import Message, Speaker
 
 Json = dict[str, Any]
@@ -31,7 +31,7 @@ def message_shape(message: Message) -> Json:
     }
 
 
-def status_of(session: Session, conversation_id: str, *, terms: Terms, now: datetime) -> Json:
+def status_of(session: Session, conversation_id: str, *, levels: ServiceLevels, now: datetime) -> Json:
     """Return who speaks, where the case stands, and how long the customer waits."""
     status: Json = {
         "speaker": {"kind": "bot", "name": None},
@@ -49,7 +49,7 @@ def status_of(session: Session, conversation_id: str, *, terms: Terms, now: date
         status["phase"] = "person"
         status["speaker"] = {"kind": "person", "name": case.assignee.name}
     elif case.state in WAITING:
-        wait = wait_of(session, case, terms=terms, now=now)
+        wait = wait_of(session, case, levels=levels, now=now)
         kept = case.promised_by if case.promised_by and case.promised_by > now else wait.promised_by
         status["phase"] = "queued" if wait.somebody_is_there else "follow_up"
         status["ahead"] = wait.ahead

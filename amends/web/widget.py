@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import APIRouter, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 
-from amends.conversation.hub import Call
-from amends.conversation.messages import answered_lately
+from amends.messages.transcript import answered_lately
+from amends.realtime.hub import Call
 from amends.store.store import StoreUnavailable
 from amends.web.front_desk import FrontDesk
 from amends.web.limits import TooMany
@@ -38,7 +38,7 @@ def build_widget(desk: FrontDesk) -> APIRouter:
     @routes.post("/session")
     async def session(request: Request) -> JSONResponse:
         body = await _json(request)
-        settings = desk.library.settings
+        settings = desk.services.settings
         address = request.client.host if request.client else "unknown"
         exempt = settings.development and is_loopback(address)
         token, window = await start_session(desk, body.get("token"), address, exempt=exempt)
@@ -72,7 +72,7 @@ def build_widget(desk: FrontDesk) -> APIRouter:
     async def socket(websocket: WebSocket) -> None:
         await websocket.accept()
         if not is_allowed(
-            websocket.headers.get("origin"), websocket.headers.get("host"), desk.library.settings
+            websocket.headers.get("origin"), websocket.headers.get("host"), desk.services.settings
         ):
             await websocket.close(4403)
             return
@@ -197,7 +197,7 @@ async def _long_poll(window: Window, wait: float) -> Json:
 
 
 def _answered(window: Window) -> list[int]:
-    with window.desk.library.store.read() as session:
+    with window.desk.services.store.read() as session:
         return answered_lately(session, window.conversation_id)
 
 
@@ -217,7 +217,7 @@ async def _window(desk: FrontDesk, request: Request) -> Window:
 
 
 def _welcome(desk: FrontDesk, token: str, messages: Any, status: Json) -> Json:
-    limits = {"length": desk.library.settings.message_length}
+    limits = {"length": desk.services.settings.message_length}
     return {"type": "welcome", "token": token, "messages": list(messages), "status": status, "limits": limits}
 
 

@@ -11,20 +11,20 @@ from uuid import UUID
 import structlog
 from sqlalchemy import select
 
-from amends.cases.handoff import tell
-from amends.cases.record import find_case
 from amends.cases.state import State
-from amends.conversation.door import Outgoing, send_automatic
-from amends.conversation.hub import Call
-from amends.conversation.messages import (
+from amends.casework.handoff import mark_informed
+from amends.casework.record import find_case
+from amends.follow_through.returning import continued_as
+from amends.messages.transcript import (
     Stored,
     UnknownButton,
     is_known,
     messages_after,
     start_conversation,
 )
-from amends.conversation.words import say
-from amends.follow_through.returning import continued_as
+from amends.realtime.hub import Call
+from amends.sending.send import Outgoing, send_as_system
+from amends.sending.words import say
 from amends.store.store import StoreUnavailable
 from amends.store.tables import Conversation, Message, Speaker
 from amends.web.front_desk import FrontDesk
@@ -99,7 +99,7 @@ class Window:
         """Take what the customer wrote. Raises Refused; a repeat is stored once."""
         key = _client_id(client_id)
         words = str(text) if isinstance(text, str) else ""
-        longest = self.desk.library.settings.message_length
+        longest = self.desk.services.settings.message_length
         if not words.strip():
             raise Refused("empty", "There is nothing in this message yet.", client_id=key)
         if len(words) > longest:
@@ -147,34 +147,34 @@ class Window:
             ) from None
 
     def _belongs_to(self) -> str:
-        with self.desk.library.store.read() as session:
+        with self.desk.services.store.read() as session:
             return continued_as(session, self.conversation_id)
 
     def _is_repeat(self, client_id: str) -> bool:
-        with self.desk.library.store.read() as session:
+        with self.desk.services.store.read() as session:
             return is_known(session, self.conversation_id, client_id)
 
     def _look(self) -> News:
-        library = self.desk.library
-        with library.store.read() as session:
+        services = self.desk.services
+        with services.store.read() as session:
             messages = [message_shape(m) for m in messages_after(session, self.conversation_id, self.shown)]
             query = select(Message.id).where(
                 Message.id.in_(self.open_turns), Message.answered_at.is_not(None)
             )
             answered = list(session.scalars(query)) if self.open_turns else []
-            status = status_of(session, self.conversation_id, terms=library.terms, now=library.clock())
+            status = status_of(session, self.conversation_id, levels=services.levels, now=services.clock())
         return News(messages, status, answered)
 
     def _note_seen(self, message_id: int) -> None:
-        library = self.desk.library
-        with library.store.write() as session:
+        services = self.desk.services
+        with services.store.write() as session:
             conversation = session.get_one(Conversation, self.conversation_id)
             conversation.seen_message_id = max(conversation.seen_message_id, message_id)
             case = find_case(session, self.conversation_id)
             if case is None or case.state is not State.RESOLVED or case.told_message_id is None:
                 return
             if conversation.seen_message_id >= case.told_message_id:
-                tell(session, case, now=library.clock())
+                mark_informed(session, case, now=services.clock())
 
 
 def open_window(desk: FrontDesk, token: object) -> Window:
@@ -221,13 +221,13 @@ def stored_shape(stored: Stored) -> Json:
 
 
 def _start(desk: FrontDesk, address: str) -> str:
-    library = desk.library
+    services = desk.services
     try:
-        with library.store.write() as session:
-            now = library.clock()
+        with services.store.write() as session:
+            now = services.clock()
             conversation = start_conversation(session, now=now, came_from=desk.tokens.trace(address))
-            greeting = Outgoing(say("greeting", company=library.settings.company), "greeting")
-            send_automatic(session, conversation.id, greeting, speaker=Speaker.BOT, now=now)
+            greeting = Outgoing(say("greeting", company=services.settings.company), "greeting")
+            send_as_system(session, conversation.id, greeting, speaker=Speaker.BOT, now=now)
             return conversation.id
     except StoreUnavailable as error:
         log.error("record_cannot_be_written", why=str(error))

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from amends.bootstrap import terms_of
+from amends.bootstrap import service_levels_of
 from amends.bot.client import RasaBot
-from amends.cases.handoff import Terms
+from amends.casework.handoff import ServiceLevels
 from amends.run.plan import plan
 from amends.settings import Settings
 from amends.store.migrate import upgrade
@@ -26,7 +26,7 @@ class RunningBot:
 
     settings: Settings
     store: Store
-    terms: Terms
+    levels: ServiceLevels
     processes: dict[str, subprocess.Popen[bytes]]
 
     def client(self) -> RasaBot:
@@ -49,7 +49,7 @@ def running_bot(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -
         smtp_security="none",
         smtp_from="care@shop.example",
     )
-    upgrade(settings)
+    upgrade(settings.database)
     processes = {}
     environment = {"AMENDS_VAR": str(settings.var), "AMENDS_TIMEZONE": "UTC"}
     environment |= {"AMENDS_SMTP_HOST": "127.0.0.1", "AMENDS_SMTP_SECURITY": "none"}
@@ -70,7 +70,7 @@ def running_bot(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -
         for process in bot:
             wait_until_healthy(process.health, processes[process.name], settings.var / f"{process.name}.log")
         store = open_store(settings.database)
-        yield RunningBot(settings, store, terms_of(settings), processes)
+        yield RunningBot(settings, store, service_levels_of(settings), processes)
         store.close()
     finally:
         for running in processes.values():

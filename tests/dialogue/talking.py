@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from amends.apology import Sender, check, may_send
-from amends.cases.record import find_case
-from amends.conversation.hub import Hub
-from amends.conversation.messages import start_conversation
-from amends.conversation.turns import Turns
-from amends.conversation.watchdog import make_a_round
+from amends.casework.record import find_case
 from amends.follow_through.survey import Question, card_of
+from amends.messages.transcript import start_conversation
+from amends.realtime.hub import Hub
 from amends.store.tables import Button, Case, Message, Praise, Speaker
+from amends.turns.turns import Turns
+from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
 from tests.dialogue.conftest import RunningBot
 
@@ -40,7 +40,7 @@ class Conversation:
     async def turn(self, *, text: str = "", press: str | None = None) -> list[str]:
         """Take one turn, and return what the bot said."""
         bot = self.running.client()
-        turns = Turns(self.running.store, bot, Hub(), self.clock, self.running.terms)
+        turns = Turns(self.running.store, bot, Hub(), self.clock, self.running.levels)
         button = self._button(press) if press else None
         stored = await turns.take(self.id, str(uuid.uuid4()), text=text, button_id=button)
         await turns.settle()
@@ -52,7 +52,7 @@ class Conversation:
         before = len(self.messages())
         self.clock.forward(hours=hours)
         bot = self.running.client()
-        make_a_round(Turns(self.running.store, bot, Hub(), self.clock, self.running.terms))
+        make_a_round(Turns(self.running.store, bot, Hub(), self.clock, self.running.levels))
         await bot.close()
         return [message.text for message in self.messages()[before:]]
 

@@ -13,8 +13,8 @@ import httpx
 import pytest
 import yaml
 
-from amends.conversation.bot import Question
 from amends.store.tables import Speaker
+from amends.turns.bot import Question
 from tests.dialogue.conftest import RunningBot
 from tests.dialogue.talking import Conversation, obeys_the_method, with_own_order
 

@@ -7,14 +7,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from amends.cases.deadlines import Deadline
-from amends.cases.record import find_case, note_facts
+from amends.casework.record import find_case, note_facts
 from amends.clock import system_clock
-from amends.desk.second_look import find_nobody_in_danger
+from amends.desk.danger_review import find_nobody_in_danger
 from amends.follow_through.lateness import note_missed
 from amends.follow_through.praise import record_praise
 from amends.mail.outbox import give_up, note_put_off, put
 from amends.mail.writing import Draft, Kind
-from amends.store.tables import Agent, Look, Mail, Message, Want
+from amends.store.tables import Agent, DangerReview, Mail, Message, Want
 from tests.e2e.desk_server import DeskServer
 
 
@@ -34,8 +34,8 @@ def seed_pages(desk: DeskServer) -> str:
         desk.shop.perhaps_danger(text, chance=chance, name="Priya Raman")
     desk.shop.perhaps_danger("one more lost parcel and i am done for", kind="danger_self_harm")
     now = system_clock()
-    with desk.library.store.write() as session:
-        read = session.scalars(select(Look.id).order_by(Look.id.desc()).limit(1)).one()
+    with desk.services.store.write() as session:
+        read = session.scalars(select(DangerReview.id).order_by(DangerReview.id.desc()).limit(1)).one()
         reader = session.scalars(select(Agent).order_by(Agent.id).limit(1)).one()
         find_nobody_in_danger(session, read, reader, now=now)
         case, other = find_case(session, demir), find_case(session, late)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from amends.bootstrap import Library, build_library
-from amends.desk.demo import ensure_demo_agents
+from amends.bootstrap import Services, build_services
+from amends.run.demo_agents import ensure_demo_agents
 from amends.settings import Settings
 from amends.store.migrate import upgrade
 from tests.integration.desk.conftest import Shop
@@ -30,14 +30,14 @@ class DeskServer:
     """A running front desk. `shop` makes customers on its record."""
 
     url: str
-    library: Library
+    services: Services
     shop: Shop
     log: Path
 
     @property
     def sign_ins(self) -> list[tuple[str, str]]:
         """E-mail address and password of Elena, a lead, and of Jonas."""
-        return list(json.loads((self.library.settings.var / "demo-agents.json").read_text()).items())
+        return list(json.loads((self.services.settings.var / "demo-agents.json").read_text()).items())
 
     def agent(self, browser: Browser, index: int, **look: object) -> Page:
         """Sign a demo agent in, in a browser of their own: 0 is Elena, a lead; 1 is Jonas."""
@@ -77,7 +77,7 @@ def serve(var: Path, *, hours: str = ALWAYS, **more: str) -> Iterator[DeskServer
     settings = Settings(
         var=var, port=free_port(), rasa_port=free_port(), opening_hours=hours, sign_ins_per_minute=100
     )
-    upgrade(settings)
+    upgrade(settings.database)
     ensure_demo_agents(settings)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AMENDS_")}
     environment |= {
@@ -91,12 +91,12 @@ def serve(var: Path, *, hours: str = ALWAYS, **more: str) -> Iterator[DeskServer
             [sys.executable, "-m", "amends", "serve"],
             cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
-    library = build_library(settings)
+    services = build_services(settings)
     try:
         url = f"http://127.0.0.1:{settings.port}"
         wait_until_healthy(f"{url}/healthz", process, log)
-        yield DeskServer(url, library, Shop(library), log)
+        yield DeskServer(url, services, Shop(services), log)
     finally:
-        library.store.close()
+        services.store.close()
         process.send_signal(signal.SIGINT)
         process.wait(30)

@@ -15,8 +15,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from amends.cases.record import find_case
 from amends.cases.state import State
+from amends.casework.record import find_case
 from amends.clock import system_clock
 from amends.follow_through.lateness import count_alerts
 from amends.store.tables import Want
@@ -82,7 +82,7 @@ def test_an_agent_vanishes_and_the_customer_is_not_forgotten(desk: DeskServer, b
     _claim(jonas, reference)
     conversation_id = jonas.url.rpartition("/")[2]
     _leave(jonas)
-    with desk.library.store.write() as session:
+    with desk.services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         case.assigned_at = system_clock() - timedelta(hours=1)
@@ -177,7 +177,7 @@ def test_a_letter_that_is_being_written_survives_a_reload_and_can_begin_anew(
 def test_what_goes_late_is_counted_on_a_leads_open_page(desk: DeskServer, browser: Browser) -> None:
     elena, jonas = desk.agent(browser, 0), desk.agent(browser, 1)
     seed_pages(desk)
-    with desk.library.store.read() as session:
+    with desk.services.store.read() as session:
         late = count_alerts(session)
     jonas.goto(f"{desk.url}/desk/conversations/{desk.shop.complain('one more')}")
     jonas.get_by_role("button", name="Claim this conversation").click()

@@ -16,9 +16,9 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import text
 
-from amends.cases.record import find_case
 from amends.cases.state import State
-from amends.demo.keep import copy_history
+from amends.casework.record import find_case
+from amends.tools.demo.keep import copy_history
 from amends.web.desk import build_desk
 from amends.web.front_desk import build_front_desk
 from tests.e2e.accessibility import need_the_checker, violations
@@ -90,7 +90,7 @@ def _keys(desk: DeskServer, page: Page) -> None:
 
 
 def _report(desk: DeskServer, page: Page) -> None:
-    month = f"{desk.library.clock():%Y-%m}"
+    month = f"{desk.services.clock():%Y-%m}"
     written = page.request.get(f"{desk.url}/desk/insight/report.html?month={month}").text()
     page.goto("about:blank")
     page.set_content(written)
@@ -111,7 +111,7 @@ def erasing(state: State | None, *, sure: bool) -> Reach:
         address = f"{state}-{page.viewport_size}".translate(str.maketrans("{}': ,", "......")) + "@b.example"
         if state is not None:
             conversation_id = desk.shop.complain("the lamp came broken")
-            with desk.library.store.write() as session:
+            with desk.services.store.write() as session:
                 case = find_case(session, conversation_id)
                 assert case is not None
                 case.customer_email, case.state = address, state
@@ -138,11 +138,11 @@ BREAK, ONE = (
 
 
 def _broken(desk: DeskServer, page: Page) -> None:
-    with desk.library.store.write() as session:
+    with desk.services.store.write() as session:
         session.execute(text(f"{BREAK} 'nonsense' {ONE}"))
     page.goto(f"{desk.url}/desk/insight/cases?of=cards&{EVER}")
     expect(page.get_by_role("heading", name="Something went wrong here")).to_be_visible()
-    with desk.library.store.write() as session:
+    with desk.services.store.write() as session:
         session.execute(text(f"{BREAK} 'yes' {ONE}"))
 
 
@@ -189,14 +189,14 @@ def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """A desk with some weeks behind it."""
     with serve(tmp_path_factory.mktemp("insight")) as running:
         with ThreadPoolExecutor(1) as aside:  # the browser's driver has the event loop of this thread
-            world = aside.submit(play_history, running.library, CUSTOMERS, months=3).result()
-        copy_history(world.store, running.library.store)
+            world = aside.submit(play_history, running.services, CUSTOMERS, months=3).result()
+        copy_history(world.store, running.services.store)
         world.store.close()
         yield running
 
 
 def test_every_page_of_the_desk_is_on_a_tour(desk: DeskServer) -> None:
-    routes = build_desk(build_front_desk(desk.library, FakeBot())).routes
+    routes = build_desk(build_front_desk(desk.services, FakeBot())).routes
     shown = {route.path for route in routes if isinstance(route, APIRoute) and "GET" in (route.methods or ())}
     assert shown == {sight.route for sight in TOUR} | SEEN_IN_THE_OTHER_TOUR | NO_PAGES
 

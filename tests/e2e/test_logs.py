@@ -12,8 +12,8 @@ import httpx
 import pytest
 from sqlalchemy import select, text
 
-from amends.cases.record import find_case
 from amends.cases.state import State
+from amends.casework.record import find_case
 from amends.store.tables import Case, Mail, ReportCard
 from tests.e2e.desk_server import DeskServer, serve
 from tests.mail_server import Sink, mail_server
@@ -86,7 +86,7 @@ def _write(desk: DeskServer) -> tuple[str, str]:
         httpx.post(f"{desk.url}/widget/messages", json=form, headers=headers).raise_for_status()
     _until(lambda: bool(_cases(desk)))
     case = _cases(desk)[0]
-    with desk.library.store.write() as session:
+    with desk.services.store.write() as session:
         kept = find_case(session, case.conversation_id)
         assert kept is not None
         kept.customer_name, kept.customer_email = WORDS["name"], WORDS["e-mail"]
@@ -115,7 +115,7 @@ def _look_and_take_out(desk: DeskServer, lead: httpx.Client, conversation_id: st
     ):
         lead.get(path)
     assert WORDS["message"] in lead.post("/desk/privacy/give", data={"email": WORDS["e-mail"]}).text
-    with desk.library.store.write() as session:
+    with desk.services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         session.add(ReportCard(case_id=case.id, asked_at=case.received_at, answered_at=case.received_at))
@@ -125,7 +125,7 @@ def _look_and_take_out(desk: DeskServer, lead: httpx.Client, conversation_id: st
     broken = lead.get(f"/desk/insight/cases?of=cards&from={day.replace(day=1)}&to={day}")
     assert broken.status_code == 500
     assert "Something went wrong here" in broken.text
-    with desk.library.store.write() as session:
+    with desk.services.store.write() as session:
         session.execute(text("UPDATE report_cards SET stay = NULL"))
         kept = find_case(session, conversation_id)
         assert kept is not None
@@ -135,12 +135,12 @@ def _look_and_take_out(desk: DeskServer, lead: httpx.Client, conversation_id: st
 
 
 def _cases(desk: DeskServer) -> list[Case]:
-    with desk.library.store.read() as session:
+    with desk.services.store.read() as session:
         return list(session.scalars(select(Case)))
 
 
 def _failed_mails(desk: DeskServer) -> int:
-    with desk.library.store.read() as session:
+    with desk.services.store.read() as session:
         return len(session.scalars(select(Mail.id).where(Mail.failed_at.is_not(None))).all())
 
 

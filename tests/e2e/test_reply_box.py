@@ -14,9 +14,9 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from amends.bootstrap import Library, build_library
-from amends.conversation.people import take_over
+from amends.bootstrap import Services, build_services
 from amends.desk.accounts import add_agent, find_agent
+from amends.desk.handling import take_over
 from amends.desk.sign_in import start_session
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
@@ -38,23 +38,23 @@ class Desk:
     """A desk that is served, without a bot of its own."""
 
     url: str
-    library: Library
+    services: Services
     shop: Shop
 
     def token(self, email: str) -> str:
         """Return the session token of an agent who has just signed in."""
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             agent = find_agent(session, email)
             assert agent is not None
-            return start_session(session, agent.id, hours=12, now=self.library.clock())
+            return start_session(session, agent.id, hours=12, now=self.services.clock())
 
     def claimed(self, email: str) -> str:
         """A customer who complained, claimed by an agent; return the conversation's id."""
         conversation_id = self.shop.complain("nobody came", name="Ms Brandt")
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             agent = find_agent(session, email)
             assert agent is not None
-            take_over(session, conversation_id, agent, now=self.library.clock())
+            take_over(session, conversation_id, agent, now=self.services.clock())
         return conversation_id
 
 
@@ -75,10 +75,10 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(furnished: Path, tmp_path: Path) -> Iterator[Desk]:
     """The front desk, served on a port of its own."""
     shutil.copy(furnished, tmp_path / "amends.db")
-    library = build_library(Settings(var=tmp_path))
+    services = build_services(Settings(var=tmp_path))
     port = free_port()
     config = uvicorn.Config(
-        create_app(library, ObedientBot()), host="127.0.0.1", port=port, log_level="error", ws="wsproto",
+        create_app(services, ObedientBot()), host="127.0.0.1", port=port, log_level="error", ws="wsproto",
         timeout_graceful_shutdown=1,
     )  # fmt: skip
     server = uvicorn.Server(config)
@@ -87,10 +87,10 @@ def desk(furnished: Path, tmp_path: Path) -> Iterator[Desk]:
     while not server.started:
         assert thread.is_alive()
         thread.join(0.05)
-    yield Desk(f"http://127.0.0.1:{port}", library, Shop(library))
+    yield Desk(f"http://127.0.0.1:{port}", services, Shop(services))
     server.should_exit = True
     thread.join(15)
-    library.store.close()
+    services.store.close()
 
 
 def open_reply(context: BrowserContext, desk: Desk, email: str = JONAS) -> Page:

@@ -10,32 +10,32 @@ import pytest
 from sqlalchemy.orm import Session
 
 from amends.cases.escalation import Reason, Severity
-from amends.cases.handoff import (
+from amends.cases.state import NotAllowed, State
+from amends.casework.handoff import (
     AlreadyClaimed,
     NotTold,
     NotYours,
-    Terms,
+    ServiceLevels,
     claim,
     close,
     hand_back,
     hand_off,
+    mark_informed,
     release,
     resolve,
-    tell,
 )
-from amends.cases.record import find_case, open_case
-from amends.cases.state import NotAllowed, State
-from amends.conversation.messages import start_conversation
+from amends.casework.record import find_case, open_case
+from amends.messages.transcript import start_conversation
 from amends.store.store import Store
 from amends.store.tables import Agent, Case
 from tests.conftest import MONDAY_NOON, StillClock
 
 
-def waiting_case(store: Store, terms: Terms, *, reason: Reason = Reason.ASKED) -> str:
+def waiting_case(store: Store, levels: ServiceLevels, *, reason: Reason = Reason.ASKED) -> str:
     with store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON)
         case = open_case(session, conversation.id, concern="nobody came", now=MONDAY_NOON)
-        hand_off(session, case, reason, terms=terms, now=MONDAY_NOON)
+        hand_off(session, case, reason, levels=levels, now=MONDAY_NOON)
         return conversation.id
 
 
@@ -80,30 +80,34 @@ def test_two_writers_at_once_open_one_case(store: Store) -> None:
         assert session.query(Case).count() == 1
 
 
-def test_with_somebody_at_the_desk_a_case_is_queued(store: Store, terms: Terms) -> None:
+def test_with_somebody_at_the_desk_a_case_is_queued(store: Store, levels: ServiceLevels) -> None:
     agent(store, "Elena", seen=True)
-    assert case_of(store, waiting_case(store, terms)).state is State.QUEUED
+    assert case_of(store, waiting_case(store, levels)).state is State.QUEUED
 
 
-def test_with_nobody_there_a_time_is_promised_and_kept_on_record(store: Store, terms: Terms) -> None:
-    case = case_of(store, waiting_case(store, terms))
+def test_with_nobody_there_a_time_is_promised_and_kept_on_record(store: Store, levels: ServiceLevels) -> None:
+    case = case_of(store, waiting_case(store, levels))
     assert case.state is State.FOLLOW_UP
     assert case.promised_by == case.next_update_due == MONDAY_NOON + timedelta(minutes=30)
 
 
-def test_a_second_handoff_is_never_made_and_a_graver_reason_is_kept(store: Store, terms: Terms) -> None:
-    conversation_id = waiting_case(store, terms)
+def test_a_second_handoff_is_never_made_and_a_graver_reason_is_kept(
+    store: Store, levels: ServiceLevels
+) -> None:
+    conversation_id = waiting_case(store, levels)
     with store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
-        hand_off(session, case, Reason.SAFETY, terms=terms, now=MONDAY_NOON + timedelta(minutes=5))
+        hand_off(session, case, Reason.SAFETY, levels=levels, now=MONDAY_NOON + timedelta(minutes=5))
     case = case_of(store, conversation_id)
     assert case.waiting_since == MONDAY_NOON
     assert (case.severity, case.escalation_reason) == (Severity.DANGER, Reason.SAFETY)
 
 
-def test_of_two_agents_at_once_one_wins_and_the_other_is_told_who(store: Store, terms: Terms) -> None:
-    conversation_id = waiting_case(store, terms)
+def test_of_two_agents_at_once_one_wins_and_the_other_is_told_who(
+    store: Store, levels: ServiceLevels
+) -> None:
+    conversation_id = waiting_case(store, levels)
     people = [agent(store, name) for name in ("Elena", "Jonas", "Mira", "Tom")]
     told: list[str] = []
 
@@ -128,8 +132,8 @@ def test_of_two_agents_at_once_one_wins_and_the_other_is_told_who(store: Store, 
         assert told == [f"{case.assignee.name} has taken {case.reference}."] * 3
 
 
-def test_only_who_has_a_case_may_let_go_of_it(store: Store, terms: Terms) -> None:
-    conversation_id = waiting_case(store, terms)
+def test_only_who_has_a_case_may_let_go_of_it(store: Store, levels: ServiceLevels) -> None:
+    conversation_id = waiting_case(store, levels)
     elena, jonas = agent(store, "Elena"), agent(store, "Jonas")
     with store.write() as session:
         case = find_case(session, conversation_id)
@@ -142,8 +146,10 @@ def test_only_who_has_a_case_may_let_go_of_it(store: Store, terms: Terms) -> Non
             resolve(session, case, jonas, outcome="done", told="Done.", now=MONDAY_NOON)
 
 
-def test_a_released_case_keeps_the_place_that_its_whole_wait_earns(store: Store, terms: Terms) -> None:
-    conversation_id = waiting_case(store, terms)
+def test_a_released_case_keeps_the_place_that_its_whole_wait_earns(
+    store: Store, levels: ServiceLevels
+) -> None:
+    conversation_id = waiting_case(store, levels)
     elena = agent(store, "Elena")
     with store.write() as session:
         case = find_case(session, conversation_id)
@@ -153,8 +159,8 @@ def test_a_released_case_keeps_the_place_that_its_whole_wait_earns(store: Store,
     assert case_of(store, conversation_id).waiting_since == MONDAY_NOON
 
 
-def test_no_case_is_resolved_without_telling_the_customer_how(store: Store, terms: Terms) -> None:
-    conversation_id = waiting_case(store, terms)
+def test_no_case_is_resolved_without_telling_the_customer_how(store: Store, levels: ServiceLevels) -> None:
+    conversation_id = waiting_case(store, levels)
     elena = agent(store, "Elena")
     with store.write() as session:
         case = find_case(session, conversation_id)
@@ -165,8 +171,10 @@ def test_no_case_is_resolved_without_telling_the_customer_how(store: Store, term
                 resolve(session, case, elena, outcome=outcome, told=told, now=MONDAY_NOON)
 
 
-def test_the_whole_way_stands_on_the_audit_trail(store: Store, terms: Terms, clock: StillClock) -> None:
-    conversation_id = waiting_case(store, terms)
+def test_the_whole_way_stands_on_the_audit_trail(
+    store: Store, levels: ServiceLevels, clock: StillClock
+) -> None:
+    conversation_id = waiting_case(store, levels)
     elena = agent(store, "Elena")
     with store.write() as session:
         case = find_case(session, conversation_id)
@@ -175,9 +183,9 @@ def test_the_whole_way_stands_on_the_audit_trail(store: Store, terms: Terms, clo
         resolve(session, case, elena, outcome="refund", told="Your money is on its way.", now=clock())
         with pytest.raises(NotAllowed):
             close(session, case, now=clock(), accepted=True)
-        tell(session, case, now=clock())
+        mark_informed(session, case, now=clock())
         close(session, case, now=clock(), accepted=True)
-        hand_off(session, case, Reason.REOPENED, terms=terms, now=clock())
+        hand_off(session, case, Reason.REOPENED, levels=levels, now=clock())
     with store.read() as session:
         case = session.query(Case).one()
         events = [(entry.event, entry.actor) for entry in case.audit]

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from amends.cases.escalation import Reason
-from amends.cases.handoff import Terms, claim, hand_off
-from amends.cases.record import open_case
-from amends.conversation.door import Outgoing, Stopped, send_automatic, send_by_person
-from amends.conversation.incidents import CARRIED, IncidentFile
-from amends.conversation.messages import start_conversation, store_message
-from amends.desk.names import TOPICS
+from amends.cases.topics import TOPICS
+from amends.casework.handoff import ServiceLevels, claim, hand_off
+from amends.casework.record import open_case
 from amends.dialogue.lines import speak
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import take_step
 from amends.dialogue.turn import Turn
+from amends.messages.transcript import start_conversation, store_message
 from amends.redress.loading import load_policies
+from amends.sending.incidents import CARRIED, IncidentFile
+from amends.sending.send import Outgoing, Stopped, send_as_agent, send_as_system
 from amends.store.store import Store
 from amends.store.tables import Agent, AuditEntry, Message, Speaker
 from amends.understanding.reading import Emotion, Level, Reading
@@ -53,25 +53,25 @@ def conversation(sqlite_store: Store) -> str:
         return conversation.id
 
 
-def met(store: Store, conversation: str, terms: Terms, *, topic: str, sure: float) -> list[str]:
+def met(store: Store, conversation: str, levels: ServiceLevels, *, topic: str, sure: float) -> list[str]:
     """What the bot has said to somebody who complains, after it went through the door."""
     reading = Reading("complaint", 0.9, Emotion("anger", 0.7, Level.ANGRY, 0.9, ()), topic, sure)
     with store.write() as session:
         policy = load_policies(ROOT / "data/policy/shop.yml").at(MONDAY_NOON)
         turn = Turn(conversation, "my parcel is late", reading)
-        answer = take_step("action_meet", Scene(session, turn, terms, policy, MONDAY_NOON))
+        answer = take_step("action_meet", Scene(session, turn, levels, policy, MONDAY_NOON))
         for number, line in enumerate(answer.lines):
             outgoing = Outgoing(speak(line)[0], f"k{number}")
-            send_automatic(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
+            send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
     with store.read() as session:
         return [m.text for m in session.query(Message).filter_by(speaker=Speaker.BOT).order_by(Message.id)]
 
 
 @pytest.mark.usefixtures("file")
 def test_the_bot_says_it_after_the_apology_to_who_complains_of_its_topic(
-    sqlite_store: Store, conversation: str, terms: Terms
+    sqlite_store: Store, conversation: str, levels: ServiceLevels
 ) -> None:
-    said = met(sqlite_store, conversation, terms, topic="late_delivery", sure=0.9)
+    said = met(sqlite_store, conversation, levels, topic="late_delivery", sure=0.9)
     assert said[-2:] == [
         "I'm sorry.",
         f"{SENTENCE} I'll stay with this until you have an answer. What can I do?",
@@ -84,25 +84,25 @@ def test_the_bot_says_it_after_the_apology_to_who_complains_of_its_topic(
 @pytest.mark.usefixtures("file")
 @pytest.mark.parametrize(("topic", "sure"), [("billing", 0.9), ("late_delivery", 0.6)])
 def test_of_another_or_an_unsure_topic_it_says_nothing_of_it(
-    sqlite_store: Store, conversation: str, terms: Terms, topic: str, sure: float
+    sqlite_store: Store, conversation: str, levels: ServiceLevels, topic: str, sure: float
 ) -> None:
-    assert SENTENCE not in " ".join(met(sqlite_store, conversation, terms, topic=topic, sure=sure))
+    assert SENTENCE not in " ".join(met(sqlite_store, conversation, levels, topic=topic, sure=sure))
 
 
 def test_an_agent_may_write_it_word_for_word_while_it_is_in_force(
-    sqlite_store: Store, conversation: str, terms: Terms, file: Path
+    sqlite_store: Store, conversation: str, levels: ServiceLevels, file: Path
 ) -> None:
     with sqlite_store.write() as session:
         agent = Agent(email="a@example.com", name="Elena", password_hash="-")
         session.add(agent)
         session.flush()
         case = open_case(session, conversation, concern="late", now=MONDAY_NOON)
-        hand_off(session, case, Reason.ASKED, terms=terms, now=MONDAY_NOON)
+        hand_off(session, case, Reason.ASKED, levels=levels, now=MONDAY_NOON)
         claim(session, case, agent, now=MONDAY_NOON)
 
     def write(text: str, key: str) -> None:
         with sqlite_store.write() as session:
-            send_by_person(session, conversation, Outgoing(text, key), agent=agent, now=MONDAY_NOON)
+            send_as_agent(session, conversation, Outgoing(text, key), agent=agent, now=MONDAY_NOON)
 
     with pytest.raises(Stopped):
         write("I'm sorry. The delay was due to a backlog.", "1")

@@ -12,24 +12,24 @@ import structlog
 from aiosmtpd.smtp import AuthResult
 
 from amends.cases.escalation import Reason
-from amends.cases.handoff import Terms, close, hand_off, resolve, tell
-from amends.cases.record import find_case, open_case
 from amends.cases.state import NotAllowed, State
+from amends.casework.handoff import ServiceLevels, close, hand_off, mark_informed, resolve
+from amends.casework.record import find_case, open_case
 from amends.cli import main
-from amends.conversation.hub import Hub
-from amends.conversation.messages import start_conversation
-from amends.conversation.people import reply, settle_case, take_over
-from amends.conversation.turns import Turns
-from amends.conversation.watchdog import make_a_round
+from amends.desk.handling import reply, settle_case, take_over
 from amends.follow_through.telling import write_what_is_due
+from amends.mail.delivery import MailSender
 from amends.mail.outbox import LEASE, RETRY_AFTER, put
-from amends.mail.postman import Postman
 from amends.mail.smtp import SmtpMailer
 from amends.mail.writing import write_promise
+from amends.messages.transcript import start_conversation
+from amends.realtime.hub import Hub
 from amends.settings import Settings
 from amends.store.migrate import upgrade
 from amends.store.store import Store, open_store
 from amends.store.tables import Agent, Case, Conversation, Mail, Message
+from amends.turns.turns import Turns
+from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
 from tests.fakes import FakeBot
 from tests.mail_server import Sink, certificate, mail_server, silent_server
@@ -38,9 +38,9 @@ from tests.mail_server import Sink, certificate, mail_server, silent_server
 class Company:
     """A company with a mail server, an agent, and a customer who gave an address."""
 
-    def __init__(self, store: Store, terms: Terms, clock: StillClock) -> None:
-        self.store, self.terms, self.clock = store, terms, clock
-        self.turns = Turns(store, FakeBot(), Hub(), clock, terms)
+    def __init__(self, store: Store, levels: ServiceLevels, clock: StillClock) -> None:
+        self.store, self.levels, self.clock = store, levels, clock
+        self.turns = Turns(store, FakeBot(), Hub(), clock, levels)
         self.changed: list[str] = []
         with store.write() as session:
             elena = Agent(email="elena@example.com", name="Elena", password_hash="-")
@@ -48,10 +48,10 @@ class Company:
             session.flush()
             self.elena = elena
 
-    def postman(self, port: int, **how: object) -> Postman:
+    def postman(self, port: int, **how: object) -> MailSender:
         how = {"security": "none", "timeout": 5.0} | how
         mailer = SmtpMailer(host="127.0.0.1", port=port, **how)  # type: ignore[arg-type]
-        return Postman(
+        return MailSender(
             self.store, mailer, self.clock, "care@shop.example", "Example Shop", self.changed.append
         )
 
@@ -60,7 +60,7 @@ class Company:
             conversation = start_conversation(session, now=self.clock())
             case = open_case(session, conversation.id, concern="nobody came", now=self.clock())
             case.customer_email = email
-            hand_off(session, case, Reason.ASKED, terms=self.terms, now=self.clock())
+            hand_off(session, case, Reason.ASKED, levels=self.levels, now=self.clock())
             return conversation.id
 
     def settle(self, conversation: str, told: str = "Your parcel comes on Friday.") -> None:
@@ -86,8 +86,8 @@ class Company:
 
 
 @pytest.fixture
-def company(sqlite_store: Store, settings: Settings, terms: Terms, clock: StillClock) -> Company:
-    return Company(sqlite_store, replace(terms, mail=True), clock)
+def company(sqlite_store: Store, settings: Settings, levels: ServiceLevels, clock: StillClock) -> Company:
+    return Company(sqlite_store, replace(levels, mail=True), clock)
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ async def test_settled_again_after_it_was_reopened_is_told_again(
     with company.store.write() as session:
         case = find_case(session, conversation)
         assert case is not None
-        hand_off(session, case, Reason.REOPENED, terms=company.terms, now=company.clock())
+        hand_off(session, case, Reason.REOPENED, levels=company.levels, now=company.clock())
     company.settle(conversation, "Your parcel comes on Monday.")
     make_a_round(company.turns)
     await company.postman(server).deliver()
@@ -165,16 +165,16 @@ async def test_no_case_closes_before_the_customer_was_told(company: Company) -> 
         assert case is not None
         with pytest.raises(NotAllowed):
             close(session, case, now=company.clock(), accepted=None)
-        tell(session, case, now=company.clock())
+        mark_informed(session, case, now=company.clock())
     company.clock.forward(days=4)
     make_a_round(company.turns)
     assert company.state(conversation) is State.CLOSED
 
 
 async def test_without_a_mail_server_nothing_is_written(
-    sqlite_store: Store, terms: Terms, clock: StillClock
+    sqlite_store: Store, levels: ServiceLevels, clock: StillClock
 ) -> None:
-    company = Company(sqlite_store, terms, clock)
+    company = Company(sqlite_store, levels, clock)
     company.settle(company.customer())
     make_a_round(company.turns)
     assert company.mails() == []
@@ -381,7 +381,7 @@ async def test_what_the_bot_settled_is_told_by_e_mail_too(company: Company) -> N
         case = open_case(session, conversation.id, concern="late", now=company.clock())
         case.customer_email = "anna@example.com"
         resolve(session, case, None, outcome="voucher", told="A voucher of 10 euros.", now=company.clock())
-    assert write_what_is_due(company.store, terms=company.terms, now=company.clock()) == 1
+    assert write_what_is_due(company.store, levels=company.levels, now=company.clock()) == 1
 
 
 def test_the_operator_sees_what_was_given_up_and_tries_again(
@@ -389,7 +389,7 @@ def test_the_operator_sees_what_was_given_up_and_tries_again(
 ) -> None:
     monkeypatch.setenv("AMENDS_VAR", str(tmp_path))
     settings = Settings()
-    upgrade(settings)
+    upgrade(settings.database)
     store = open_store(settings.database)
     with store.write() as session:
         conversation = start_conversation(session, now=clock())

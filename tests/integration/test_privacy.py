@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from amends.cases.handoff import close, resolve, tell
-from amends.cases.record import note_facts, note_remedy, note_story, open_case
-from amends.conversation.door import Outgoing, send_automatic
-from amends.conversation.messages import start_conversation, store_message
+from amends.casework.handoff import close, mark_informed, resolve
+from amends.casework.record import note_facts, note_remedy, note_story, open_case
+from amends.messages.transcript import start_conversation, store_message
 from amends.records.erasing import NotSettled, due_for_deletion, erase_customer, find_customer
 from amends.records.exporting import as_csv, as_json, case_rows, customer_data
 from amends.records.retaining import retain_all
 from amends.records.tracker import forget_dialogues
+from amends.sending.send import Outgoing, send_as_system
 from amends.store.store import Store
 from amends.store.tables import AuditEntry, Base, Case, Speaker
 from tests.conftest import MONDAY_NOON
@@ -45,12 +45,12 @@ def customer(store: Store) -> str:
         note_story(case, "and again, to Elmstreet")
         note_remedy(session, case, SECRETS[4], now=MONDAY_NOON)
         case.topic = "late_delivery"
-        send_automatic(
+        send_as_system(
             session, conversation.id, Outgoing("I'm sorry you feel so, Ms Brandt.", "b1"), speaker=Speaker.BOT,
             now=MONDAY_NOON,
         )  # fmt: skip
         resolve(session, case, None, outcome=SECRETS[5], told="A voucher for Ms Brandt.", now=MONDAY_NOON)
-        tell(session, case, now=MONDAY_NOON)
+        mark_informed(session, case, now=MONDAY_NOON)
         close(session, case, now=MONDAY_NOON, accepted=True)
         return conversation.id
 

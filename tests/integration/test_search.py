@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 
-from amends.cases.record import open_case
-from amends.conversation.messages import start_conversation, store_message
+from amends.casework.record import open_case
+from amends.messages.transcript import start_conversation, store_message
 from amends.records.search import Narrowing, search
 from amends.store.store import Store
 from amends.store.tables import Case, Message

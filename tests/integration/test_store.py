@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import delete, inspect, text, update
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from amends.cases.record import open_case
-from amends.conversation.messages import start_conversation, store_message
+from amends.casework.record import open_case
+from amends.messages.transcript import start_conversation, store_message
 from amends.store.migrate import is_current, upgrade_engine
 from amends.store.store import Store, StoreUnavailable, open_store
 from amends.store.tables import AuditEntry, Base, Case, Conversation, Message

@@ -7,24 +7,24 @@ import asyncio
 import pytest
 
 from amends.cases.escalation import Reason
-from amends.cases.handoff import Terms, hand_off
-from amends.cases.record import find_case, open_case
 from amends.cases.state import State
-from amends.conversation.bot import BotTurn, Utterance
-from amends.conversation.hub import Hub
-from amends.conversation.messages import Choice, UnknownButton, start_conversation
-from amends.conversation.people import return_to_bot, take_over
-from amends.conversation.turns import Turns
+from amends.casework.handoff import ServiceLevels, hand_off
+from amends.casework.record import find_case, open_case
+from amends.desk.handling import return_to_bot, take_over
+from amends.messages.transcript import Choice, UnknownButton, start_conversation
+from amends.realtime.hub import Hub
 from amends.store.store import Store, StoreUnavailable
 from amends.store.tables import Agent, Button, Case, Message, Speaker
+from amends.turns.bot import BotTurn, Utterance
+from amends.turns.turns import Turns
 from tests.conftest import MONDAY_NOON, StillClock
 from tests.fakes import FakeBot
 
 
 class Scene:
-    def __init__(self, store: Store, bot: FakeBot, terms: Terms, clock: StillClock) -> None:
-        self.store, self.bot, self.terms, self.clock = store, bot, terms, clock
-        self.turns = Turns(store, bot, Hub(), clock, terms)
+    def __init__(self, store: Store, bot: FakeBot, levels: ServiceLevels, clock: StillClock) -> None:
+        self.store, self.bot, self.levels, self.clock = store, bot, levels, clock
+        self.turns = Turns(store, bot, Hub(), clock, levels)
         with store.write() as session:
             self.id = start_conversation(session, now=clock()).id
             self.elena = Agent(email="elena@example.com", name="Elena", password_hash="-")
@@ -48,13 +48,13 @@ class Scene:
     def elena_takes_over(self) -> None:
         with self.store.write() as session:
             case = open_case(session, self.id, concern="", now=self.clock())
-            hand_off(session, case, Reason.ASKED, terms=self.terms, now=self.clock())
+            hand_off(session, case, Reason.ASKED, levels=self.levels, now=self.clock())
             take_over(session, self.id, self.elena, now=self.clock())
 
 
 @pytest.fixture
-def scene(sqlite_store: Store, terms: Terms, clock: StillClock) -> Scene:
-    return Scene(sqlite_store, FakeBot("Nobody came.", "I'm sorry.", "What can I do?"), terms, clock)
+def scene(sqlite_store: Store, levels: ServiceLevels, clock: StillClock) -> Scene:
+    return Scene(sqlite_store, FakeBot("Nobody came.", "I'm sorry.", "What can I do?"), levels, clock)
 
 
 async def test_a_message_is_on_record_before_the_bot_is_asked(scene: Scene) -> None:
@@ -134,7 +134,7 @@ async def test_while_they_wait_and_the_bot_stays_down_there_is_no_second_apology
 
 
 async def test_what_a_dead_front_desk_left_unanswered_is_answered_after_the_restart(
-    scene: Scene, terms: Terms, clock: StillClock
+    scene: Scene, levels: ServiceLevels, clock: StillClock
 ) -> None:
     with scene.store.write() as session:
         session.add(
@@ -142,7 +142,7 @@ async def test_what_a_dead_front_desk_left_unanswered_is_answered_after_the_rest
                 conversation_id=scene.id, speaker=Speaker.CUSTOMER, client_id="a", text="hi", sent_at=clock()
             )
         )
-    restarted = Turns(scene.store, scene.bot, Hub(), clock, terms)
+    restarted = Turns(scene.store, scene.bot, Hub(), clock, levels)
     assert await restarted.resume() == 1
     await restarted.settle()
     assert scene.said() == ["Nobody came.", "I'm sorry.", "What can I do?"]

@@ -10,26 +10,26 @@ from sqlalchemy.orm import Session
 
 from amends.cases.deadlines import Deadline
 from amends.cases.escalation import Reason
-from amends.cases.handoff import Terms, hand_off
-from amends.cases.record import find_case, open_case
 from amends.cases.state import State
-from amends.conversation import watchdog
-from amends.conversation.hub import Hub
-from amends.conversation.messages import start_conversation, store_message
-from amends.conversation.people import put_back, reply, take_over
-from amends.conversation.turns import Turns
-from amends.conversation.watchdog import make_a_round
+from amends.casework.handoff import ServiceLevels, hand_off
+from amends.casework.record import find_case, open_case
+from amends.desk.handling import put_back, reply, take_over
 from amends.desk.queue import read_queue
 from amends.follow_through.lateness import late_cases, open_alerts
+from amends.messages.transcript import start_conversation, store_message
+from amends.realtime.hub import Hub
 from amends.store.store import Store
 from amends.store.tables import Agent, Case, Message, MissedDeadline
+from amends.turns import watchdog
+from amends.turns.turns import Turns
+from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
 from tests.fakes import ANGRY, FakeBot
 
 
 @pytest.fixture
-def turns(sqlite_store: Store, terms: Terms, clock: StillClock) -> Turns:
-    return Turns(sqlite_store, FakeBot("What can I do?"), Hub(), clock, terms)
+def turns(sqlite_store: Store, levels: ServiceLevels, clock: StillClock) -> Turns:
+    return Turns(sqlite_store, FakeBot("What can I do?"), Hub(), clock, levels)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def wait(turns: Turns, reason: Reason = Reason.ASKED) -> str:
     with turns.store.write() as session:
         conversation = start_conversation(session, now=turns.clock())
         case = open_case(session, conversation.id, concern="nobody came", now=turns.clock())
-        hand_off(session, case, reason, terms=turns.terms, now=turns.clock())
+        hand_off(session, case, reason, levels=turns.levels, now=turns.clock())
         return conversation.id
 
 
@@ -174,7 +174,7 @@ def test_a_second_round_and_a_restart_do_nothing_twice(turns: Turns, clock: Stil
     conversation = wait(turns)
     clock.forward(minutes=31)
     assert make_a_round(turns) == [conversation]
-    restarted = Turns(turns.store, FakeBot(), Hub(), clock, turns.terms)
+    restarted = Turns(turns.store, FakeBot(), Hub(), clock, turns.levels)
     before = said(turns, conversation, 99)
     assert make_a_round(turns) == []
     assert make_a_round(restarted) == []
@@ -216,8 +216,8 @@ def test_deadlines_survive_handoff_release_and_restart(turns: Turns, elena: Agen
     clock.forward(minutes=5)
     with turns.store.write() as session:
         take_over(session, conversation, elena, now=clock())
-        put_back(session, conversation, elena, terms=turns.terms, now=clock())
-    make_a_round(Turns(turns.store, FakeBot(), Hub(), clock, turns.terms))
+        put_back(session, conversation, elena, levels=turns.levels, now=clock())
+    make_a_round(Turns(turns.store, FakeBot(), Hub(), clock, turns.levels))
     after = case_of(turns, conversation)
     assert (after.waiting_since, after.first_answer_due, after.resolve_by) == (
         before.waiting_since,
@@ -232,7 +232,7 @@ def test_a_graver_reason_brings_the_deadlines_forward(turns: Turns) -> None:
     with turns.store.write() as session:
         case = find_case(session, conversation)
         assert case is not None
-        hand_off(session, case, Reason.SAFETY, terms=turns.terms, now=turns.clock())
+        hand_off(session, case, Reason.SAFETY, levels=turns.levels, now=turns.clock())
     after = case_of(turns, conversation)
     assert after.first_answer_due == turns.clock() + timedelta(minutes=5)
     assert before.resolve_by - after.resolve_by > timedelta(days=8)

@@ -4,6 +4,7 @@ from amends.store.tables.base import Base
 from amends.store.tables.case import FIRST_REFERENCE, Apology, AuditEntry, Case, Want
 from amends.store.tables.conversation import DEMO, Button, Conversation, Message, Speaker
 from amends.store.tables.correction import Aspect, Correction
+from amends.store.tables.danger_review import DangerReview, DangerVerdict
 from amends.store.tables.desk import Agent, DeskSession, Presence, Role
 from amends.store.tables.follow_through import (
     Letter,
@@ -14,7 +15,6 @@ from amends.store.tables.follow_through import (
     ReturnAttempt,
     Stay,
 )
-from amends.store.tables.look import Look, Verdict
 from amends.store.tables.notes import Mention, Note
 from amends.store.tables.redress import (
     LIVE,
@@ -44,6 +44,8 @@ __all__ = [
     "Case",
     "Conversation",
     "Correction",
+    "DangerReview",
+    "DangerVerdict",
     "DeskSession",
     "Ending",
     "Invitation",
@@ -52,7 +54,6 @@ __all__ = [
     "KeptDay",
     "LedgerEntry",
     "Letter",
-    "Look",
     "Mail",
     "Mention",
     "Message",
@@ -71,6 +72,5 @@ __all__ = [
     "Speaker",
     "Stay",
     "TouchedCase",
-    "Verdict",
     "Want",
 ]

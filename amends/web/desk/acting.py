@@ -12,18 +12,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from amends.bootstrap import Library
-from amends.cases.handoff import AlreadyClaimed, NotTold, NotYours
+from amends.bootstrap import Services
 from amends.cases.state import NotAllowed
-from amends.conversation.door import Stopped
-from amends.conversation.hub import Call
+from amends.casework.handoff import AlreadyClaimed, NotTold, NotYours
+from amends.desk.assignment import NoSuchColleague
 from amends.desk.causes import UnknownCause
-from amends.desk.inviting import NoSuchColleague
 from amends.desk.notes import NoteError
 from amends.desk.offering import Refused
 from amends.desk.replying import Unsendable
 from amends.follow_through.letters import AlreadyWritten, NoApology
+from amends.realtime.hub import Call
 from amends.redress.authority import AlreadyAsked, Unfit
+from amends.sending.send import Stopped
 from amends.store.tables import Agent
 from amends.web.desk.conversation import ConversationPage
 from amends.web.desk.forms import Draft
@@ -54,7 +54,7 @@ class Acting:
 
     def __init__(self, front_desk: FrontDesk, page: ConversationPage) -> None:
         self.front_desk = front_desk
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.page = page
 
     async def act(
@@ -70,10 +70,10 @@ class Acting:
         """Act; go `onward` (to the conversation, if not said) or `show` the draft again with what stood against it."""
 
         def deed(session: Session, agent: Agent) -> None:
-            act(session, conversation_id, agent, now=self.library.clock())
+            act(session, conversation_id, agent, now=self.services.clock())
 
         try:
-            await as_agent(self.library, request, deed)
+            await as_agent(self.services, request, deed)
         except (Stopped, *CHANGED, *UNFIT) as error:
             again, status = _held_up(draft, error)
             return await (show or self.show)(request, conversation_id, again, status)
@@ -100,7 +100,7 @@ class Acting:
             self.front_desk.hub.tell(call)
 
 
-async def as_agent(library: Library, request: Request, deed: Deed[T]) -> T:
+async def as_agent(services: Services, request: Request, deed: Deed[T]) -> T:
     """Do something to the record as whoever is signed in, in one transaction; return what it returns.
 
     Where the same form was sent twice at the same moment, the other one was first: it is done again, on top of that.
@@ -108,7 +108,7 @@ async def as_agent(library: Library, request: Request, deed: Deed[T]) -> T:
     agent_id = signed_in_of(request).agent_id
 
     def once() -> T:
-        with library.store.write() as session:
+        with services.store.write() as session:
             return deed(session, session.get_one(Agent, agent_id))
 
     def twice() -> T:

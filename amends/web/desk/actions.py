@@ -1,4 +1,4 @@
-"""What an agent does with a conversation: claim, reply, give back, resolve (amends.conversation.people)."""
+"""What an agent does with a conversation: claim, reply, give back, resolve (amends.desk.handling)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Annotated
 from fastapi import Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from amends.cases.record import find_case
 from amends.cases.state import State
-from amends.conversation.hub import Call
-from amends.conversation.people import put_back, return_to_bot
+from amends.casework.record import find_case
 from amends.desk.aftermath import note_accepted, take_up_again
-from amends.desk.inviting import NobodyWaits, claim_case, claim_next, let_pass, pass_on
+from amends.desk.assignment import NobodyWaits, claim_case, claim_next, let_pass, pass_on
+from amends.desk.handling import put_back, return_to_bot
 from amends.desk.replying import send_outcome, send_reply
 from amends.desk.saved import fill, values_of
+from amends.realtime.hub import Call
 from amends.store.tables import SavedReply
 from amends.web.desk.acting import Acting, as_agent
 from amends.web.desk.forms import Draft, OutcomeForm, ReplyForm, Text, known
@@ -30,7 +30,7 @@ class Actions:
 
     def __init__(self, front_desk: FrontDesk, acting: Acting) -> None:
         self.front_desk = front_desk
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.acting = acting
 
     async def claim(self, request: Request, conversation_id: str) -> Response:
@@ -39,10 +39,10 @@ class Actions:
 
     async def take_next(self, request: Request) -> Response:
         """Take whoever is next for this agent, and go there; where nobody waits, to the queue."""
-        now = self.library.clock()
+        now = self.services.clock()
         try:
             conversation_id = await as_agent(
-                self.library, request, lambda session, me: claim_next(session, me, now=now).conversation_id
+                self.services, request, lambda session, me: claim_next(session, me, now=now).conversation_id
             )
         except NobodyWaits:
             return RedirectResponse(HOME, 303)
@@ -57,12 +57,12 @@ class Actions:
         self, request: Request, conversation_id: str, to: Text = "", note: Text = ""
     ) -> Response:
         """Pass the conversation on to a colleague or a skill, with a note."""
-        act = partial(pass_on, to=to, note=note, terms=self.library.terms)
+        act = partial(pass_on, to=to, note=note, levels=self.services.levels)
         return await self.acting.act(request, conversation_id, act, Draft("pass", note), onward=HOME)
 
     async def release(self, request: Request, conversation_id: str) -> Response:
         """Put the conversation back into the queue."""
-        act = partial(put_back, terms=self.library.terms)
+        act = partial(put_back, levels=self.services.levels)
         response = await self.acting.act(request, conversation_id, act, Draft())
         self.front_desk.turns.answer_soon(conversation_id)
         return response
@@ -113,7 +113,7 @@ class Actions:
 
     async def take_up(self, request: Request, conversation_id: str) -> Response:
         """Open a settled case anew: it was not settled after all."""
-        act = partial(take_up_again, terms=self.library.terms)
+        act = partial(take_up_again, levels=self.services.levels)
         return await self.acting.act(request, conversation_id, act, Draft())
 
     async def typing(self, request: Request, conversation_id: str, on: Text = "") -> Response:
@@ -130,19 +130,19 @@ class Actions:
         return await self.acting.show(request, conversation_id, replace(draft, text=text, saved=reply_id))
 
     def _filled(self, conversation_id: str, reply_id: int, agent_name: str) -> str:
-        library = self.library
-        with library.store.read() as session:
+        services = self.services
+        with services.store.read() as session:
             case, reply = find_case(session, conversation_id), session.get(SavedReply, reply_id)
             if case is None or reply is None:
                 return ""
-            now, zone = library.clock(), library.terms.hours.zone
+            now, zone = services.clock(), services.levels.hours.zone
             return fill(reply.text, values_of(case, agent_name, now=now, zone=zone))
 
     def _owner(self, conversation_id: str) -> int | None:
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             case = find_case(session, conversation_id)
             return case.assignee_id if case is not None and case.state is State.AGENT else None
 
     @property
     def _longest(self) -> int:
-        return self.library.settings.message_length
+        return self.services.settings.message_length

@@ -23,7 +23,7 @@ class Advice:
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
         self.front_desk = front_desk
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def read(
@@ -36,7 +36,7 @@ class Advice:
         413 for a text longer than a message may be, 429 where the agent had their share of this minute.
         """
         agent = signed_in_of(request)
-        if len(text) > self.library.settings.message_length:
+        if len(text) > self.services.settings.message_length:
             return Response(status_code=413)
         try:
             self.front_desk.checks.spend(f"agent:{agent.agent_id}")
@@ -48,8 +48,8 @@ class Advice:
         return self.pages.render(request, "_advice.html", check=check, headline=said, missing=missing)
 
     def _advise(self, conversation_id: str, agent_id: int, text: str, letter: bool) -> Check:
-        now = self.library.clock()
-        with self.library.store.read() as session:
+        now = self.services.clock()
+        with self.services.store.read() as session:
             agent = session.get_one(Agent, agent_id)
             return advise(session, conversation_id, agent, text, now=now, letter=letter)
 

@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from amends.desk.alerts import Late, count_for, read_alerts
-from amends.desk.noticed import Noticed, count_waiting, read_lately, read_waiting
+from amends.desk.danger_review_list import Noticed, count_waiting, read_lately, read_waiting
 from amends.desk.outbox import count_given_up
 from amends.desk.sign_in import SignedIn
 from amends.follow_through.praise import count_new
@@ -33,7 +33,7 @@ class Alerts:
     """Shows open alerts, and counts what is new for whoever looks."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def show(self, request: Request, answered: bool = False, page: int = 1) -> Response:
@@ -53,16 +53,16 @@ class Alerts:
         return self.pages.render(request, "_counts.html", counts=counts)
 
     def _read(self, agent_id: int, page: int) -> Seen:
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             return Seen(
                 to_read=read_waiting(session),
                 to_read_count=count_waiting(session),
-                read_lately=read_lately(session, now=self.library.clock()),
+                read_lately=read_lately(session, now=self.services.clock()),
                 late=read_alerts(session, agent_id, page),
             )
 
     def _count(self, me: SignedIn) -> dict[str, int]:
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             agent = session.get_one(Agent, me.agent_id)
             return {
                 "to_read": count_waiting(session),

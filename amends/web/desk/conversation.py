@@ -11,13 +11,14 @@ from typing import Annotated, Any
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from amends.cases.record import find_case
-from amends.conversation.people import NoSuchCase
+from amends.cases.topics import TOPICS
+from amends.casework.record import find_case
 from amends.desk.case_file import CaseFile, read_case_file
 from amends.desk.causes import CAUSES
 from amends.desk.giving import KINDS, Giving, read_giving
+from amends.desk.handling import NoSuchCase
 from amends.desk.line import count_waiting
-from amends.desk.names import TOPICS, say_code
+from amends.desk.names import say_code
 from amends.desk.notes import LONGEST, count_mentions, mark_seen, unseen_in
 from amends.desk.replying import new_form_id
 from amends.desk.saved import Shared, read_replies, values_of
@@ -59,7 +60,7 @@ class ConversationPage:
     """Shows a conversation and its case."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def show(self, request: Request, conversation_id: str) -> Response:
@@ -152,8 +153,8 @@ class ConversationPage:
         }
 
     def _read(self, conversation_id: str, me: SignedIn) -> Found:
-        now, zone = self.library.clock(), self.pages.zone
-        with self.library.store.read() as session:
+        now, zone = self.services.clock(), self.pages.zone
+        with self.services.store.read() as session:
             file = read_case_file(session, conversation_id, now=now, zone=zone)
             case = find_case(session, conversation_id)
             if file is None or case is None:
@@ -161,14 +162,14 @@ class ConversationPage:
             mine = file.owner_id == me.agent_id
             replies = read_replies(session, values_of(case, me.name, now=now, zone=zone)) if mine else ()
             others = others_than(session, me.agent_id, now=now) if mine else ()
-            agent, policy = session.get_one(Agent, me.agent_id), self.library.policies.at(now)
+            agent, policy = session.get_one(Agent, me.agent_id), self.services.policies.at(now)
             giving = read_giving(session, case, agent, policy=policy, now=now)
             named = count_mentions(session, me.agent_id)
             return Found(file, count_waiting(session), named, replies, others, giving)
 
     def _see(self, conversation_id: str, agent_id: int) -> None:
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             unseen = unseen_in(session, conversation_id, agent_id)
         if unseen:
-            with self.library.store.write() as session:
-                mark_seen(session, unseen, now=self.library.clock())
+            with self.services.store.write() as session:
+                mark_seen(session, unseen, now=self.services.clock())

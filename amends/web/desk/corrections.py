@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from amends.cases.record import find_case
-from amends.conversation.hub import Call
-from amends.conversation.people import NoSuchCase
+from amends.cases.topics import TOPICS
+from amends.casework.record import find_case
 from amends.desk.case_file import CaseFile, read_case_file
 from amends.desk.causes import CAUSES, NOTE_LENGTH, UnknownCause, read_cause
 from amends.desk.corrections import CorrectionError, correct_case, correct_cause, correct_message
-from amends.desk.names import TOPICS, WANTS, say_code
+from amends.desk.handling import NoSuchCase
+from amends.desk.names import WANTS, say_code
+from amends.realtime.hub import Call
 from amends.store.tables import Agent, Case
 from amends.understanding.reading import Level
 from amends.web.desk.guard import DESK, signed_in_of
@@ -33,7 +34,7 @@ class Corrections:
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
         self.front_desk = front_desk
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def show_message(self, request: Request, conversation_id: str, message_id: int) -> Response:
@@ -44,7 +45,7 @@ class Corrections:
         self, request: Request, conversation_id: str, message_id: int, level: Text = "", topic: Text = ""
     ) -> Response:
         """Set one message right."""
-        now = self.library.clock()
+        now = self.services.clock()
 
         def change(session: Session, case: Case, agent: Agent) -> object:
             return correct_message(session, case, message_id, agent, level=level, topic=topic, now=now)
@@ -65,7 +66,7 @@ class Corrections:
         cause_note: Text = "",
     ) -> Response:
         """Set topic, want and root cause right."""
-        now = self.library.clock()
+        now = self.services.clock()
 
         def change(session: Session, case: Case, agent: Agent) -> object:
             correct_cause(
@@ -104,14 +105,14 @@ class Corrections:
         )
 
     def _read(self, conversation_id: str) -> CaseFile:
-        with self.library.store.read() as session:
-            file = read_case_file(session, conversation_id, now=self.library.clock(), zone=self.pages.zone)
+        with self.services.store.read() as session:
+            file = read_case_file(session, conversation_id, now=self.services.clock(), zone=self.pages.zone)
             if file is None:
                 raise NoSuchCase
             return file
 
     def _write(self, conversation_id: str, agent_id: int, change: Change) -> None:
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             case = find_case(session, conversation_id)
             if case is None:
                 raise NoSuchCase

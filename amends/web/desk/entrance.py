@@ -25,7 +25,7 @@ class Entrance:
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
         self.front_desk = front_desk
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def show(self, request: Request) -> Response:
@@ -40,7 +40,7 @@ class Entrance:
         after: Annotated[str, Form(alias="next")] = "",
     ) -> Response:
         """Sign somebody in and send them where they wanted to go."""
-        settings = self.library.settings
+        settings = self.services.settings
         try:
             self.front_desk.sign_ins.spend(request.client.host if request.client else "")
         except TooMany as limit:
@@ -56,7 +56,7 @@ class Entrance:
 
     async def leave(self, request: Request) -> Response:
         """Sign out."""
-        settings = self.library.settings
+        settings = self.services.settings
         await asyncio.to_thread(self._sign_out, token_of(request, settings) or "")
         response = RedirectResponse(SIGN_IN, 303)
         drop_token(response, settings)
@@ -77,10 +77,10 @@ class Entrance:
         )  # fmt: skip
 
     def _sign_in(self, email: str, password: str) -> str | None:
-        library = self.library
-        hours = library.settings.desk_session_hours
-        return sign_in(library.store, email, password, hours=hours, now=library.clock())
+        services = self.services
+        hours = services.settings.desk_session_hours
+        return sign_in(services.store, email, password, hours=hours, now=services.clock())
 
     def _sign_out(self, token: str) -> None:
-        with self.library.store.write() as session:
-            sign_out(session, token, now=self.library.clock())
+        with self.services.store.write() as session:
+            sign_out(session, token, now=self.services.clock())

@@ -14,11 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from amends.cases.handoff import AlreadyClaimed, NotYours
 from amends.cases.state import NotAllowed
-from amends.conversation.people import NoSuchCase
+from amends.casework.handoff import AlreadyClaimed, NotYours
+from amends.desk.danger_review import AlreadyRead, NoSuchReview
+from amends.desk.handling import NoSuchCase
 from amends.desk.offering import NotDecided
-from amends.desk.second_look import AlreadyRead, NoSuchLook
 from amends.redress.authority import AlreadyDecided, NotALead
 from amends.store.store import StoreUnavailable
 from amends.web.desk.guard import HOME, SIGN_IN, Forbidden, SignInNeeded
@@ -61,7 +61,7 @@ def trouble_of(error: Exception) -> Trouble:
     match error:
         case Forbidden():
             return Trouble(403, "That was not let through", str(error))
-        case NoSuchCase() | NoSuchLook() | HTTPException(status_code=404) | RequestValidationError():
+        case NoSuchCase() | NoSuchReview() | HTTPException(status_code=404) | RequestValidationError():
             return Trouble(
                 404, "There is nothing here", "The link may be old. The queue shows every open case."
             )

@@ -12,9 +12,9 @@ from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 from starlette.responses import Response
 
-from amends.conversation.hub import BACKLOG, DESK, Call
 from amends.desk.presence import TOUCH_EVERY
 from amends.desk.sign_in import SignedIn, who_is
+from amends.realtime.hub import BACKLOG, DESK, Call
 from amends.store.store import StoreUnavailable
 from amends.web.desk.guard import Guard, token_of
 
@@ -62,11 +62,11 @@ class Events:
     def __init__(self, guard: Guard) -> None:
         self.guard = guard
         self.hub = guard.front_desk.hub
-        self.library = guard.library
+        self.services = guard.services
 
     async def stream(self, request: Request, conversation: str | None = None) -> Response:
         """Open the stream; `conversation` is the one that the page shows."""
-        token = token_of(request, self.library.settings)
+        token = token_of(request, self.services.settings)
         return EventSourceResponse(self.news(token, conversation), ping=15)
 
     async def news(self, token: str | None, watched: str | None) -> AsyncIterator[ServerSentEvent]:
@@ -90,8 +90,8 @@ class Events:
         return signed_in is not None
 
     def _who(self, token: str | None) -> SignedIn | None:
-        with self.library.store.read() as session:
-            return who_is(session, token, now=self.library.clock())
+        with self.services.store.read() as session:
+            return who_is(session, token, now=self.services.clock())
 
 
 async def gather(calls: asyncio.Queue[Call], watched: str | None, *, seconds: float) -> News:

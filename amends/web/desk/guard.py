@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
-from amends.conversation.hub import Call
 from amends.desk.presence import be_there, is_due
 from amends.desk.sign_in import SignedIn, is_theirs, who_is
+from amends.realtime.hub import Call
 from amends.settings import Settings
 from amends.web.front_desk import FrontDesk
 
@@ -40,7 +40,7 @@ class Guard:
 
     def __init__(self, front_desk: FrontDesk) -> None:
         self.front_desk = front_desk
-        self.library = front_desk.library
+        self.services = front_desk.services
 
     async def __call__(self, request: Request) -> None:
         """Let a request in and note who it comes from. Raises SignInNeeded, Forbidden."""
@@ -49,7 +49,7 @@ class Guard:
             raise Forbidden("This did not come from the desk. Open the desk anew and try again.")
         if request.url.path == SIGN_IN:
             return
-        signed_in = await asyncio.to_thread(self._who, token_of(request, self.library.settings))
+        signed_in = await asyncio.to_thread(self._who, token_of(request, self.services.settings))
         if signed_in is None:
             raise SignInNeeded(_wanted(request))
         request.state.signed_in = signed_in
@@ -59,18 +59,18 @@ class Guard:
 
     async def note_presence(self, signed_in: SignedIn) -> None:
         """Note that the agent's desk is open, and tell the windows whose wait that changes."""
-        if not is_due(signed_in.seen_at, now=self.library.clock()):
+        if not is_due(signed_in.seen_at, now=self.services.clock()):
             return
         for conversation_id in await asyncio.to_thread(self._be_there, signed_in.agent_id):
             self.front_desk.hub.tell(Call("status", conversation_id))
 
     def _who(self, token: str | None) -> SignedIn | None:
-        with self.library.store.read() as session:
-            return who_is(session, token, now=self.library.clock())
+        with self.services.store.read() as session:
+            return who_is(session, token, now=self.services.clock())
 
     def _be_there(self, agent_id: int) -> list[str]:
-        with self.library.store.write() as session:
-            return be_there(session, agent_id, now=self.library.clock())
+        with self.services.store.write() as session:
+            return be_there(session, agent_id, now=self.services.clock())
 
 
 async def leads_only(request: Request) -> None:

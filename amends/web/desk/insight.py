@@ -32,14 +32,14 @@ class InsightPage:
     """What a manager opens on Monday (METHOD M15, M16, M18)."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
-        self.zone = self.library.terms.hours.zone
+        self.zone = self.services.levels.hours.zone
 
     async def show(self, request: Request, unit: Unit = Unit.WEEK, topic: Code = None) -> Response:
         """Show the trends by day, week or month; of one topic where one is chosen."""
         trends = await asyncio.to_thread(self._read, unit, topic or None)
-        month = (self.library.clock().astimezone(self.zone).replace(day=1) - timedelta(days=1)).strftime(
+        month = (self.services.clock().astimezone(self.zone).replace(day=1) - timedelta(days=1)).strftime(
             "%Y-%m"
         )
         return self.pages.render(
@@ -83,21 +83,21 @@ class InsightPage:
         )
 
     def _read(self, unit: Unit, topic: str | None) -> Trends:
-        now = self.library.clock()
-        with self.library.store.read() as session:
+        now = self.services.clock()
+        with self.services.store.read() as session:
             return read_trends(
                 session,
                 newest(unit, now=now, zone=self.zone),
                 unit=unit,
                 topic=topic,
-                caps=caps_of(self.library),
+                caps=caps_of(self.services),
                 now=now,
                 zone=self.zone,
             )
 
     def _behind(self, of: str, scope: Scope, others: bool, page: int) -> tuple[Behind, str]:
-        with self.library.store.read() as session:
-            behind = cases_behind(session, of, scope, now=self.library.clock(), others=others, page=page)
+        with self.services.store.read() as session:
+            behind = cases_behind(session, of, scope, now=self.services.clock(), others=others, page=page)
             agent = session.get(Agent, scope.agent) if isinstance(scope.agent, int) else None
             return behind, agent.name if agent else "nobody but the assistant"
 
@@ -105,9 +105,11 @@ class InsightPage:
         """Give a month's report as a file; the address ends with the format."""
         form = request.url.path.rpartition(".")[2]
         try:
-            trends, made_up = await asyncio.to_thread(read_month, self.library, month)
+            trends, made_up = await asyncio.to_thread(read_month, self.services, month)
         except NoSuchMonth as error:
             raise HTTPException(404) from error
-        text = as_html(self.library, trends, made_up=made_up) if form == "html" else "".join(as_table(trends))
+        text = (
+            as_html(self.services, trends, made_up=made_up) if form == "html" else "".join(as_table(trends))
+        )
         headers = {"Content-Disposition": f'attachment; filename="report-{month}.{form}"'}
         return Response(text, media_type=f"text/{form}; charset=utf-8", headers=headers)

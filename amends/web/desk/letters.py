@@ -22,7 +22,7 @@ class Letters:
     """Opens a draft, and sends it: once, into the chat and by e-mail."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages, acting: Acting) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
         self.acting = acting
 
@@ -36,7 +36,7 @@ class Letters:
         """Send it; what the gate stops comes back with the reason and what to send instead."""
         if form.instead:
             return await self._page(request, conversation_id, form.draft)
-        settings = self.library.settings
+        settings = self.services.settings
         act = partial(
             post_letter, text=form.text, insist=bool(form.insist), longest=settings.message_length,
             mail=settings.mail_is_on,
@@ -50,9 +50,9 @@ class Letters:
         return self.pages.render(request, "letter.html", status=status, letter=file, draft=draft)
 
     def _read(self, conversation_id: str, agent_id: int) -> LetterFile:
-        settings = self.library.settings
-        with self.library.store.read() as session:
+        settings = self.services.settings
+        with self.services.store.read() as session:
             return open_letter(
                 session, conversation_id, session.get_one(Agent, agent_id), company=settings.company,
-                mail=settings.mail_is_on, now=self.library.clock(),
+                mail=settings.mail_is_on, now=self.services.clock(),
             )  # fmt: skip

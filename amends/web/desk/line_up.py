@@ -17,7 +17,7 @@ class LineUpPage:
     """One page for ten minutes, printable."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def show(self, request: Request) -> Response:
@@ -26,5 +26,5 @@ class LineUpPage:
         return self.pages.render(request, "line_up.html", line_up=line_up, say_code=say_code)
 
     def _read(self) -> LineUp:
-        with self.library.store.read() as session:
-            return read_line_up(session, now=self.library.clock(), hours=self.library.terms.hours)
+        with self.services.store.read() as session:
+            return read_line_up(session, now=self.services.clock(), hours=self.services.levels.hours)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from amends.conversation.hub import Call
+from amends.realtime.hub import Call
 from amends.store.tables import Agent, Presence
 from amends.web.desk.guard import HOME, safe_next, signed_in_of
 from amends.web.desk.pages import Pages
@@ -23,7 +23,7 @@ class Me:
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
         self.front_desk = front_desk
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def be(
@@ -46,10 +46,10 @@ class Me:
         return RedirectResponse(f"{HOME}me", 303)
 
     def _be(self, agent_id: int, presence: Presence) -> None:
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             session.get_one(Agent, agent_id).presence = presence
 
     def _wish(self, agent_id: int, sound: bool, notice: bool) -> None:
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             agent = session.get_one(Agent, agent_id)
             agent.wants_sound, agent.wants_notice = sound, notice

@@ -8,10 +8,10 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from amends.cases.record import find_case
-from amends.conversation.hub import Call
-from amends.conversation.people import NoSuchCase
+from amends.casework.record import find_case
+from amends.desk.handling import NoSuchCase
 from amends.desk.notes import NoteError, count_mentions, write_note
+from amends.realtime.hub import Call
 from amends.store.tables import Agent
 from amends.web.desk.acting import SENT, as_agent
 from amends.web.desk.conversation import ConversationPage
@@ -26,7 +26,7 @@ class Notes:
 
     def __init__(self, front_desk: FrontDesk, pages: Pages, page: ConversationPage) -> None:
         self.front_desk = front_desk
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
         self.page = page
 
@@ -34,7 +34,7 @@ class Notes:
         """Keep a note. Raises NoSuchCase."""
         try:
             await as_agent(
-                self.library, request, lambda session, me: self._write(session, me, conversation_id, text)
+                self.services, request, lambda session, me: self._write(session, me, conversation_id, text)
             )
         except NoteError as error:
             draft = Draft("note", text, notice=str(error))
@@ -56,8 +56,8 @@ class Notes:
         case = find_case(session, conversation_id)
         if case is None:
             raise NoSuchCase
-        write_note(session, case, agent, text, now=self.library.clock())
+        write_note(session, case, agent, text, now=self.services.clock())
 
     def _count(self, agent_id: int) -> int:
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             return count_mentions(session, agent_id)

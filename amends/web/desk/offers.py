@@ -20,7 +20,7 @@ class Offers:
     """Each is one transaction; every window and desk is told."""
 
     def __init__(self, front_desk: FrontDesk, acting: Acting) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.acting = acting
 
     async def offer(
@@ -29,7 +29,7 @@ class Offers:
         """Offer it, or with `ask` ask a lead for it. What may not be given comes back with the way to ask."""
         act = partial(
             make_offer, kind=form.kind, amount=form.amount, why=form.why, what=form.what, form_id=form.client_id,
-            ask=bool(form.ask), policies=self.library.policies,
+            ask=bool(form.ask), policies=self.services.policies,
         )  # fmt: skip
         return await self.acting.act(request, conversation_id, act, form.draft)
 
@@ -47,10 +47,10 @@ class Offers:
         self, request: Request, request_id: int, decision: Text = "", why: Text = ""
     ) -> Response:
         """Approve or decline; approved, the customer reads the offer at once. For leads."""
-        now, policies = self.library.clock(), self.library.policies
+        now, policies = self.services.clock(), self.services.policies
         try:
             conversation_id = await as_agent(
-                self.library,
+                self.services,
                 request,
                 lambda session, lead: decide(
                     session, lead, request_id, approve=decision == "approve", why=why, policies=policies, now=now

@@ -27,31 +27,31 @@ class OutboxPage:
     """Shows what is on its way; a lead may send it again, which is on the audit trail of its case."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def show(self, request: Request) -> Response:
         """Show both ways out."""
         outbox = await asyncio.to_thread(self._read)
-        webhook = bool(self.library.settings.webhook_url)
+        webhook = bool(self.services.settings.webhook_url)
         return self.pages.render(request, "outbox.html", outbox=outbox, webhook=webhook)
 
     async def issue(self, request: Request, key: str) -> Response:
         """Try to issue something again. 404 for what does not exist; what was issued meanwhile stays issued."""
-        return await self._again(request, partial(issue_again, key=key, now=self.library.clock()))
+        return await self._again(request, partial(issue_again, key=key, now=self.services.clock()))
 
     async def mail(self, request: Request, mail_id: int) -> Response:
         """Try to send an e-mail again. 404 for what does not exist."""
-        return await self._again(request, partial(mail_again, mail_id=mail_id, now=self.library.clock()))
+        return await self._again(request, partial(mail_again, mail_id=mail_id, now=self.services.clock()))
 
     async def _again(self, request: Request, again: Callable[[Session, Agent], None]) -> Response:
         try:
             with suppress(NotOpen):  # it left meanwhile
-                await as_agent(self.library, request, again)
+                await as_agent(self.services, request, again)
         except LookupError:
             raise HTTPException(404) from None
         return RedirectResponse(HERE, 303)
 
     def _read(self) -> Outbox:
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             return read_ways(session)

@@ -23,8 +23,8 @@ class Pages:
     """Renders the templates in amends/web/templates; whatever a customer wrote is escaped."""
 
     def __init__(self, front_desk: FrontDesk) -> None:
-        self.library = front_desk.library
-        self.zone = self.library.terms.hours.zone
+        self.services = front_desk.services
+        self.zone = self.services.levels.hours.zone
         self._templates = Environment(
             loader=PackageLoader("amends.web"),
             autoescape=True,
@@ -37,10 +37,10 @@ class Pages:
             sign_in=SIGN_IN,
             csrf_field=CSRF_FIELD,
             csrf_header=CSRF_HEADER,
-            company=self.library.settings.company,
-            longest=self.library.settings.message_length,
+            company=self.services.settings.company,
+            longest=self.services.settings.message_length,
             zone=str(self.zone),
-            mail_is_on=self.library.settings.mail_is_on,
+            mail_is_on=self.services.settings.mail_is_on,
             when=self._when,
             made_up=self._made_up,
         )
@@ -67,17 +67,17 @@ class Pages:
 
     def _made_up(self) -> bool:
         """Say whether made-up customers are on record: asked in development only, and every half minute at most."""
-        now = self.library.clock()
-        if not self.library.settings.development:
+        now = self.services.clock()
+        if not self.services.settings.development:
             return False
         if self._made_up_until is None or now >= self._made_up_until:
-            with self.library.store.read() as session:
+            with self.services.store.read() as session:
                 self._has_made_up = has_made_up(session)
             self._made_up_until = now + ASK_AGAIN
         return self._has_made_up
 
     def _when(self, moment: datetime) -> When:
-        return when(moment, now=self.library.clock(), zone=self.zone)
+        return when(moment, now=self.services.clock(), zone=self.zone)
 
 
 def is_htmx(request: Request) -> bool:

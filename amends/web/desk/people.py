@@ -9,7 +9,8 @@ from fastapi import Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from amends.desk.names import LANGUAGES, TOPICS, say_code
+from amends.cases.topics import TOPICS
+from amends.desk.names import LANGUAGES, say_code
 from amends.desk.team import Member, read_team, set_abilities
 from amends.web.desk.guard import DESK
 from amends.web.desk.pages import Pages
@@ -22,7 +23,7 @@ class People:
     """For leads only."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def show(self, request: Request) -> Response:
@@ -45,9 +46,9 @@ class People:
         return RedirectResponse(f"{DESK}/people", 303)
 
     def _read(self) -> tuple[Member, ...]:
-        with self.library.store.read() as session:
-            return read_team(session, now=self.library.clock())
+        with self.services.store.read() as session:
+            return read_team(session, now=self.services.clock())
 
     def _save(self, agent_id: int, languages: list[str], skills: list[str]) -> bool:
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             return set_abilities(session, agent_id, languages=languages, skills=skills)

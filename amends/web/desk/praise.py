@@ -19,21 +19,23 @@ class PraisePage:
     """Shows praise; what is shown to whom it is for has been passed on."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def show(self, request: Request) -> Response:
         """Show one's own and the team's; to a lead everybody's."""
-        now = self.library.clock()
-        praised = await as_agent(self.library, request, lambda session, me: show_praise(session, me, now=now))
+        now = self.services.clock()
+        praised = await as_agent(
+            self.services, request, lambda session, me: show_praise(session, me, now=now)
+        )
         return self.pages.render(request, "praise.html", praised=praised)
 
     async def give(self, request: Request, praise_id: int, to: Text = "") -> Response:
         """Give praise to whom it is for. For leads; 404 for nobody."""
-        whom, now = known(to) or 0, self.library.clock()
+        whom, now = known(to) or 0, self.services.clock()
         try:
             await as_agent(
-                self.library, request, lambda session, me: give_to(session, praise_id, whom, by=me, now=now)
+                self.services, request, lambda session, me: give_to(session, praise_id, whom, by=me, now=now)
             )
         except LookupError:
             raise HTTPException(404) from None

@@ -13,7 +13,7 @@ from fastapi import Form, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
-from amends.cases.record import write_audit
+from amends.casework.record import write_audit
 from amends.insight.periods import span
 from amends.insight.scope import Scope
 from amends.records.erasing import NotSettled, due_for_deletion, erase_customer, find_customer
@@ -33,9 +33,9 @@ class Privacy:
     """For leads only; every use is on the audit trail of the cases it touched, or in the log."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
-        self.zone = self.library.terms.hours.zone
+        self.zone = self.services.levels.hours.zone
 
     async def show(self, request: Request) -> Response:
         """Show the forms, and how much is due for deletion."""
@@ -79,7 +79,7 @@ class Privacy:
 
     async def _page(self, request: Request, said: str, status: int = 200) -> Response:
         due = await asyncio.to_thread(self._due)
-        today = self.library.clock().astimezone(self.zone).date()
+        today = self.services.clock().astimezone(self.zone).date()
         return self.pages.render(
             request,
             "privacy.html",
@@ -91,31 +91,31 @@ class Privacy:
         )
 
     def _give(self, email: str, agent_id: int) -> str | None:
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             cases = find_customer(session, email)
             if not cases:
                 return None
             data = customer_data(session, cases)
             for case in cases:
                 actor = f"agent:{agent_id}"
-                write_audit(session, case, "data_given", actor=actor, now=self.library.clock())
+                write_audit(session, case, "data_given", actor=actor, now=self.services.clock())
         return json.dumps(data, ensure_ascii=False, indent=2, default=str)
 
     def _erase(self, email: str, agent_id: int) -> list[str]:
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             ids = [case.conversation_id for case in find_customer(session, email)]
-            gone = erase_customer(session, email, actor=f"agent:{agent_id}", now=self.library.clock())
-        forget_dialogues(self.library.settings.var, ids)
+            gone = erase_customer(session, email, actor=f"agent:{agent_id}", now=self.services.clock())
+        forget_dialogues(self.services.settings.var, ids)
         return gone
 
     def _rows(self, scope: Scope, form: str) -> Iterator[str]:
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             rows = case_rows(session, scope.condition)
             yield from as_csv(rows) if form == "csv" else as_json(rows)
 
     def _due(self) -> int:
-        with self.library.store.read() as session:
-            return len(due_for_deletion(session, now=self.library.clock()))
+        with self.services.store.read() as session:
+            return len(due_for_deletion(session, now=self.services.clock()))
 
 
 def _attached(name: str) -> dict[str, str]:

@@ -7,9 +7,10 @@ import asyncio
 from fastapi import Request
 from starlette.responses import Response
 
+from amends.cases.topics import TOPICS
 from amends.desk.filters import Filters, read_filters
 from amends.desk.line import count_waiting
-from amends.desk.names import LANGUAGES, TOPICS, WANTS, say_code
+from amends.desk.names import LANGUAGES, WANTS, say_code
 from amends.desk.queue import Queue, count_invitations, read_queue
 from amends.web.desk.guard import signed_in_of
 from amends.web.desk.pages import Pages
@@ -20,7 +21,7 @@ class QueuePage:
     """Who waits, and why in this order."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def show(self, request: Request) -> Response:
@@ -41,11 +42,11 @@ class QueuePage:
         return await asyncio.to_thread(self._read, signed_in_of(request).agent_id, filters)
 
     def _read(self, agent_id: int, filters: Filters) -> Queue:
-        with self.library.store.read() as session:
-            return read_queue(session, agent_id, now=self.library.clock(), filters=filters)
+        with self.services.store.read() as session:
+            return read_queue(session, agent_id, now=self.services.clock(), filters=filters)
 
     def _count(self, agent_id: int) -> tuple[int, int]:
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             return count_waiting(session), count_invitations(session, agent_id)
 
 

@@ -14,6 +14,7 @@ from amends.web.desk.advice import Advice
 from amends.web.desk.alerts import Alerts
 from amends.web.desk.conversation import ConversationPage
 from amends.web.desk.corrections import Corrections
+from amends.web.desk.danger_review import SecondLook
 from amends.web.desk.entrance import Entrance
 from amends.web.desk.errors import desk_route
 from amends.web.desk.events import Events
@@ -29,7 +30,6 @@ from amends.web.desk.people import People
 from amends.web.desk.praise import PraisePage
 from amends.web.desk.queue import QueuePage
 from amends.web.desk.saved import SavedReplies
-from amends.web.desk.second_look import SecondLook
 from amends.web.front_desk import FrontDesk
 
 CONVERSATION: Final = "/conversations/{conversation_id}"

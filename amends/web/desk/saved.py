@@ -35,7 +35,7 @@ class SavedReplies:
     """Shows, saves and retires replies."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
 
     async def show(self, request: Request, change: int | None = None) -> Response:
@@ -67,19 +67,19 @@ class SavedReplies:
         )  # fmt: skip
 
     def _read(self, sketch: Sketch) -> tuple[tuple[Shared, ...], Sketch]:
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             known = session.get(SavedReply, sketch.id) if sketch.id is not None else None
             if known is not None and not sketch.notice:
                 sketch = Sketch(known.id, known.title, known.text)
             return read_replies(session), sketch
 
     def _save(self, agent_id: int, title: str, text: str, reply_id: int | None) -> None:
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             agent = session.get_one(Agent, agent_id)
-            save_reply(session, agent, title=title, text=text, reply_id=reply_id, now=self.library.clock())
+            save_reply(session, agent, title=title, text=text, reply_id=reply_id, now=self.services.clock())
 
     def _retire(self, reply_id: int) -> None:
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             known = session.get(SavedReply, reply_id)
             if known is not None:
                 known.retired = True

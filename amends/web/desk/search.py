@@ -26,9 +26,9 @@ class SearchPage:
     """A plain form: it works without JavaScript, and every search has its address."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
-        self.library = front_desk.library
+        self.services = front_desk.services
         self.pages = pages
-        self.zone = self.library.terms.hours.zone
+        self.zone = self.services.levels.hours.zone
 
     async def show(
         self,
@@ -63,7 +63,7 @@ class SearchPage:
         )
 
     def _search(self, q: str, narrowing: Narrowing, page: int) -> Finds:
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             return search(session, q, narrowing, page=page)
 
     def _day(self, text: str, end: int) -> datetime | None:

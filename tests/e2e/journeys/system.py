@@ -19,14 +19,14 @@ import httpx
 from playwright.sync_api import Page
 from sqlalchemy import update
 
-from amends.bootstrap import terms_of
-from amends.cases.handoff import Terms
+from amends.bootstrap import service_levels_of
+from amends.casework.handoff import ServiceLevels
 from amends.clock import system_clock
-from amends.conversation.watchdog import EVERY_SECONDS
 from amends.run.model import MODEL, RECORD
 from amends.settings import Settings
 from amends.store.store import Store, open_store
 from amends.store.tables import FIRST_REFERENCE, Agent, Case, Message
+from amends.turns.watchdog import EVERY_SECONDS
 from tests.e2e.journeys.passing_time import make_older
 from tests.mail_server import Sink, mail_server
 from tests.processes import ROOT, START_SECONDS, free_port, wait_until_healthy
@@ -52,9 +52,9 @@ class System:
     mail: Sink
 
     @property
-    def terms(self) -> Terms:
+    def levels(self) -> ServiceLevels:
         """What its operator promises."""
-        return terms_of(self.settings)
+        return service_levels_of(self.settings)
 
     @property
     def now(self) -> datetime:

@@ -36,7 +36,7 @@ def test_a_case_whose_agent_vanished_comes_back_up_and_another_takes_it(
     write(customer, "hello? is anybody there")
     expect(said(customer, "hello? is anybody there")).to_be_visible()
     until(customer, lambda: "hello? is anybody there" in system.texts(case), "it is on record")
-    system.pass_time(case, minutes=system.terms.silent_minutes + 2)
+    system.pass_time(case, minutes=system.levels.silent_minutes + 2)
 
     expect(said(customer, "You have waited longer than you should")).to_be_visible(timeout=A_ROUND)
     expect(said(customer, "I'm sorry.").last).to_be_visible()

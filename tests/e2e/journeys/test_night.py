@@ -63,7 +63,7 @@ def test_who_writes_at_night_is_given_a_time_and_is_first_in_the_morning_and_tol
     customer.context.close()
 
     assert promised is not None
-    morning = night.terms.hours.after(night.now, 0)
+    morning = night.levels.hours.after(night.now, 0)
     night.pass_time(case, seconds=(morning - night.now).total_seconds() + 300)
     early = open_chat(new_browser(), night)
     write(early, "you charged me twice this month, a person please")

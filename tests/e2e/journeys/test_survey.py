@@ -9,9 +9,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from amends.conversation.people import settle_case
 from amends.desk.accounts import find_agent
-from amends.desk.inviting import claim_case
+from amends.desk.assignment import claim_case
+from amends.desk.handling import settle_case
 from amends.follow_through.survey import card_of
 from amends.store.tables import ReportCard, Stay
 from tests.e2e.accessibility import need_the_checker, violations

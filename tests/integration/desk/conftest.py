@@ -13,19 +13,19 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from amends.bootstrap import Library, build_library
+from amends.bootstrap import Services, build_services
 from amends.cases.escalation import Reason
-from amends.cases.handoff import hand_off
-from amends.cases.noticing import notice_danger
-from amends.cases.record import find_case, note_reading, note_story, note_want, open_case
-from amends.conversation.bot import BotTurn, Question, Utterance
-from amends.conversation.messages import start_conversation, store_message
+from amends.casework.danger_review import notice_danger
+from amends.casework.handoff import hand_off
+from amends.casework.record import find_case, note_reading, note_story, note_want, open_case
 from amends.desk.accounts import add_agent, find_agent
 from amends.desk.sign_in import start_session
+from amends.messages.transcript import start_conversation, store_message
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
 from amends.store.store import open_store
 from amends.store.tables import Case, Message, Role, Speaker, Want
+from amends.turns.bot import BotTurn, Question, Utterance
 from amends.understanding.danger import Danger
 from amends.understanding.reading import Emotion, Level, Reading
 from amends.web.desk import build_desk
@@ -87,7 +87,7 @@ def read_as(text: str, heat: float, *, marked: str = "", topic: str | None = "la
 class Shop:
     """Customers and their cases, made through the services that make them in earnest."""
 
-    library: Library
+    services: Services
 
     def complain(
         self,
@@ -100,8 +100,8 @@ class Shop:
         want: Want | None = None,
     ) -> str:
         """A customer complains, and is handed over for `reason`; return the conversation's id."""
-        now = self.library.clock()
-        with self.library.store.write() as session:
+        now = self.services.clock()
+        with self.services.store.write() as session:
             conversation_id = start_conversation(session, now=now).id
             case = open_case(session, conversation_id, concern=text, now=now)
             case.customer_name = name
@@ -109,16 +109,16 @@ class Shop:
                 note_want(session, case, want, now=now)
         self.say(conversation_id, text, heat=heat, marked=marked)
         if reason is not None:
-            with self.library.store.write() as session:
+            with self.services.store.write() as session:
                 found = find_case(session, conversation_id)
                 assert found is not None
-                hand_off(session, found, reason, terms=self.library.terms, now=now)
+                hand_off(session, found, reason, levels=self.services.levels, now=now)
         return conversation_id
 
     def say(self, conversation_id: str, text: str, *, heat: float = 0.7, marked: str = "") -> int:
         """The customer writes; return the message's id."""
-        now = self.library.clock()
-        with self.library.store.write() as session:
+        now = self.services.clock()
+        with self.services.store.write() as session:
             stored = store_message(session, conversation_id, f"c:{text[:40]}", text, now=now)
             reading = read_as(text, heat, marked=marked)
             session.get_one(Message, stored.message_id).reading = reading.to_dict()
@@ -138,16 +138,16 @@ class Shop:
 
     def notice(self, conversation_id: str, *, chance: float = 0.12, kind: str = "danger_product") -> None:
         """What the customer of a conversation wrote last may tell of danger."""
-        with self.library.store.write() as session:
+        with self.services.store.write() as session:
             case = find_case(session, conversation_id)
             assert case is not None
             said = [one for one in case.conversation.messages if one.speaker is Speaker.CUSTOMER]
             reading = replace(read_as(said[-1].text, 0.7), danger=Danger(chance, kind, noticed=True))
-            notice_danger(session, said[-1], reading, case, now=self.library.clock())
+            notice_danger(session, said[-1], reading, case, now=self.services.clock())
 
     def case(self, conversation_id: str) -> Case:
         """The case as it is on record now."""
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             case = find_case(session, conversation_id)
             assert case is not None
             _ = case.assignee
@@ -155,7 +155,7 @@ class Shop:
 
     def said(self, conversation_id: str, speaker: Speaker = Speaker.AGENT) -> list[str]:
         """What a speaker has said so far."""
-        with self.library.store.read() as session:
+        with self.services.store.read() as session:
             case = find_case(session, conversation_id)
             assert case is not None
             return [m.text for m in case.conversation.messages if m.speaker is speaker]
@@ -187,24 +187,24 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def library(furnished: Path, tmp_path: Path, clock: HeldClock) -> Iterator[Library]:
+def services(furnished: Path, tmp_path: Path, clock: HeldClock) -> Iterator[Services]:
     """A library over a furnished store of its own."""
     shutil.copy(furnished, tmp_path / "amends.db")
-    built = build_library(Settings(var=tmp_path, sign_ins_per_minute=5), clock=clock)
+    built = build_services(Settings(var=tmp_path, sign_ins_per_minute=5), clock=clock)
     yield built
     built.store.close()
 
 
 @pytest.fixture
-def shop(library: Library) -> Shop:
+def shop(services: Services) -> Shop:
     """The customers."""
-    return Shop(library)
+    return Shop(services)
 
 
 @pytest.fixture
-def front_desk(library: Library, bot: ObedientBot) -> FrontDesk:
+def front_desk(services: Services, bot: ObedientBot) -> FrontDesk:
     """The front desk's parts."""
-    return build_front_desk(library, bot)
+    return build_front_desk(services, bot)
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ async def visit(desk_app: FastAPI, front_desk: FrontDesk) -> AsyncIterator[Calla
 
 
 @pytest.fixture
-async def sign_in(visit: Callable[[], httpx.AsyncClient], library: Library) -> SignIn:
+async def sign_in(visit: Callable[[], httpx.AsyncClient], services: Services) -> SignIn:
     """Signs an agent in, in a browser of their own, which then sends the CSRF value by itself as htmx does.
 
     The session is started on the server: only the tests of the entrance pay for hashing a password.
@@ -240,10 +240,10 @@ async def sign_in(visit: Callable[[], httpx.AsyncClient], library: Library) -> S
 
     async def sign_in(email: str) -> httpx.AsyncClient:
         browser = visit()
-        with library.store.write() as session:
+        with services.store.write() as session:
             agent = find_agent(session, email)
             assert agent is not None
-            token = start_session(session, agent.id, hours=12, now=library.clock())
+            token = start_session(session, agent.id, hours=12, now=services.clock())
         browser.cookies.set("amends_desk", token)
         found = CSRF.search((await browser.get("/desk/")).text)
         assert found is not None

@@ -9,9 +9,9 @@ import re
 import httpx
 import pytest
 
-from amends.bootstrap import Library
+from amends.bootstrap import Services
 from amends.cases.state import State
-from amends.conversation.hub import Call
+from amends.realtime.hub import Call
 from amends.store.tables import Speaker
 from amends.web.front_desk import FrontDesk
 from tests.integration.desk.conftest import ELENA, JONAS, ObedientBot, Shop, SignIn
@@ -224,7 +224,7 @@ async def test_typing_is_shown_only_from_who_has_the_conversation(
 
 
 async def test_a_record_out_of_reach_is_said_and_loses_no_text(
-    sign_in: SignIn, shop: Shop, library: Library, monkeypatch: pytest.MonkeyPatch
+    sign_in: SignIn, shop: Shop, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from amends.store.store import StoreUnavailable
 
@@ -233,7 +233,7 @@ async def test_a_record_out_of_reach_is_said_and_loses_no_text(
     def refuse() -> None:
         raise StoreUnavailable("disk full")
 
-    monkeypatch.setattr(library.store, "write", refuse)
+    monkeypatch.setattr(services.store, "write", refuse)
     answer = await _reply(jonas, conversation_id, "Which day suits you?", headers=HTMX)
     assert answer.status_code == 503
     assert answer.headers["hx-retarget"] == "#notice"

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from amends.bootstrap import Library
+from amends.bootstrap import Services
 from amends.store.tables import AuditEntry
 from amends.web.front_desk import FrontDesk
 from tests.integration.desk.conftest import ELENA, JONAS, Shop, SignIn
@@ -54,12 +54,12 @@ async def test_it_knows_what_was_sent_just_before(sign_in: SignIn, shop: Shop) -
     assert "takes the apology back" in told
 
 
-async def test_reading_sends_and_records_nothing(sign_in: SignIn, shop: Shop, library: Library) -> None:
+async def test_reading_sends_and_records_nothing(sign_in: SignIn, shop: Shop, services: Services) -> None:
     jonas, conversation_id = await _claimed(sign_in, shop)
-    before = _events(library)
+    before = _events(services)
     await _advice(jonas, conversation_id, QUALIFIED)
     assert shop.said(conversation_id) == []
-    assert _events(library) == before
+    assert _events(services) == before
 
 
 async def test_what_is_written_is_never_markup(sign_in: SignIn, shop: Shop) -> None:
@@ -87,11 +87,11 @@ async def test_without_a_sign_in_or_the_forms_value_nothing_is_read(
 
 
 async def test_it_reads_no_more_than_fits_and_no_more_often_than_allowed(
-    sign_in: SignIn, shop: Shop, front_desk: FrontDesk, library: Library
+    sign_in: SignIn, shop: Shop, front_desk: FrontDesk, services: Services
 ) -> None:
     jonas, conversation_id = await _claimed(sign_in, shop)
     assert (await _advice(jonas, conversation_id, "x" * 4001)).status_code == 413
-    for _ in range(library.settings.checks_per_minute):
+    for _ in range(services.settings.checks_per_minute):
         front_desk.checks.spend(f"agent:{shop.case(conversation_id).assignee_id}")
     refused = await _advice(jonas, conversation_id, QUALIFIED)
     assert refused.status_code == 429
@@ -118,8 +118,8 @@ async def test_long_texts_are_answered_too(sign_in: SignIn, shop: Shop, text: st
     assert "<li>" in told.text
 
 
-def _events(library: Library) -> list[str]:
-    with library.store.read() as session:
+def _events(services: Services) -> list[str]:
+    with services.store.read() as session:
         return list(session.scalars(select(AuditEntry.event)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from amends.cases.deadlines import Deadline
-from amends.cases.record import find_case
+from amends.casework.record import find_case
 from amends.desk.alerts import PAGE
 from amends.follow_through.lateness import note_missed
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
@@ -89,7 +89,7 @@ async def test_an_answer_makes_good_what_was_late_but_not_the_day_it_should_have
 
 def _miss(shop: Shop, conversation_id: str, deadline: Deadline, clock: HeldClock) -> None:
     """The deadline was twenty minutes ago, and nobody kept it."""
-    with shop.library.store.write() as session:
+    with shop.services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         note_missed(session, case, deadline, clock() - timedelta(minutes=20), now=clock())

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 
-from amends.bootstrap import Library
+from amends.bootstrap import Services
 from amends.cases.escalation import Reason
-from amends.cases.record import find_case, note_facts, note_remedy
+from amends.casework.record import find_case, note_facts, note_remedy
 from amends.store.tables import Want
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
 
 HOSTILE = "<script>alert('x')</script> & \"<b>you\" <!-- {{ 'q' * 9 }}"
 
 
-async def test_the_page_tells_everything_at_once(sign_in: SignIn, shop: Shop, library: Library) -> None:
+async def test_the_page_tells_everything_at_once(sign_in: SignIn, shop: Shop, services: Services) -> None:
     conversation_id = shop.complain(
         "THREE times i stayed home for your driver", heat=0.9, marked="THREE times", name="Ms Brandt",
         want=Want.COMPENSATION,
     )  # fmt: skip
-    with library.store.write() as session:
+    with services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         note_facts(case, {"order_number": "88213"})
-        note_remedy(session, case, "my delivery fee back", now=library.clock())
+        note_remedy(session, case, "my delivery fee back", now=services.clock())
     page = (await (await sign_in(ELENA)).get(f"/desk/conversations/{conversation_id}")).text
     for said in (
         "Ms Brandt",
@@ -46,10 +46,10 @@ async def test_the_page_tells_everything_at_once(sign_in: SignIn, shop: Shop, li
 
 
 async def test_whoever_claims_reads_at_once_that_a_call_is_wanted(
-    sign_in: SignIn, shop: Shop, library: Library
+    sign_in: SignIn, shop: Shop, services: Services
 ) -> None:
     conversation_id = shop.complain("nobody said sorry", name="Mr Demir", reason=Reason.PERSONAL_APOLOGY)
-    with library.store.write() as session:
+    with services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         note_facts(case, {"apology_way": "phone", "phone": "+49301234567"})
@@ -63,13 +63,13 @@ async def test_whoever_claims_reads_at_once_that_a_call_is_wanted(
 BRIEF = ("Who", "What happened", "What they want", "Said and promised", "Next")
 
 
-async def test_what_a_customer_wrote_is_never_markup(sign_in: SignIn, shop: Shop, library: Library) -> None:
+async def test_what_a_customer_wrote_is_never_markup(sign_in: SignIn, shop: Shop, services: Services) -> None:
     conversation_id = shop.complain(HOSTILE, marked="alert('x')</script> &", name="<img src=x onerror=1>")
-    with library.store.write() as session:
+    with services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         note_facts(case, {"order_number": "<i>1</i>"})
-        note_remedy(session, case, "<u>all</u>", now=library.clock())
+        note_remedy(session, case, "<u>all</u>", now=services.clock())
     elena = await sign_in(ELENA)
     for path in ("", "/changes?after=0&stance=none"):
         page = (await elena.get(f"/desk/conversations/{conversation_id}{path}")).text

@@ -7,15 +7,15 @@ import json
 import pytest
 import yaml
 
-from amends.bootstrap import Library
-from amends.cases.record import find_case, note_reading
+from amends.bootstrap import Services
+from amends.casework.record import find_case, note_reading
 from amends.desk.corrections import examples, to_jsonl, to_rasa
 from amends.store.tables import Message
 from tests.integration.desk.conftest import JONAS, Shop, SignIn, read_as
 
 
 async def test_a_corrected_message_changes_the_record_and_is_kept(
-    sign_in: SignIn, shop: Shop, library: Library
+    sign_in: SignIn, shop: Shop, services: Services
 ) -> None:
     jonas, conversation_id = await sign_in(JONAS), shop.complain("great, late again", heat=0.1)
     url = f"/desk/conversations/{conversation_id}/messages/1/correct"
@@ -27,7 +27,7 @@ async def test_a_corrected_message_changes_the_record_and_is_kept(
     page = (await jonas.get(f"/desk/conversations/{conversation_id}")).text
     assert "set right by a person" in page
     assert "emotion · calm · furious" in page
-    with library.store.read() as session:
+    with services.store.read() as session:
         found = list(examples(session))
     assert [(e["aspect"], e["read_as"], e["is"], e["text"]) for e in found] == [
         ("emotion", "calm", "furious", "great, late again"),
@@ -44,20 +44,20 @@ async def test_a_corrected_message_changes_the_record_and_is_kept(
     ]
 
 
-async def test_what_stays_the_same_is_no_correction(sign_in: SignIn, shop: Shop, library: Library) -> None:
+async def test_what_stays_the_same_is_no_correction(sign_in: SignIn, shop: Shop, services: Services) -> None:
     jonas, conversation_id = await sign_in(JONAS), shop.complain("late again", heat=0.7)
     form = {"level": "angry", "topic": "late_delivery"}
     await jonas.post(f"/desk/conversations/{conversation_id}/messages/1/correct", data=form)
-    with library.store.read() as session:
+    with services.store.read() as session:
         assert list(examples(session)) == []
         assert session.get_one(Message, 1).reading == read_as("late again", 0.7).to_dict()
 
 
-async def test_a_topic_that_a_person_set_right_stays(sign_in: SignIn, shop: Shop, library: Library) -> None:
+async def test_a_topic_that_a_person_set_right_stays(sign_in: SignIn, shop: Shop, services: Services) -> None:
     jonas, conversation_id = await sign_in(JONAS), shop.complain("it is about my bill")
     form = {"topic": "billing", "want": "apology", "cause": "billing", "cause_note": "charged twice"}
     await jonas.post(f"/desk/conversations/{conversation_id}/correct", data=form)
-    with library.store.write() as session:
+    with services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         note_reading(case, read_as("and it is late", 0.7))
@@ -75,13 +75,13 @@ async def test_a_topic_that_a_person_set_right_stays(sign_in: SignIn, shop: Shop
     ],
 )
 async def test_only_what_is_on_the_lists_is_taken(
-    sign_in: SignIn, shop: Shop, library: Library, path: str, form: dict[str, str]
+    sign_in: SignIn, shop: Shop, services: Services, path: str, form: dict[str, str]
 ) -> None:
     jonas, conversation_id = await sign_in(JONAS), shop.complain("late again")
     answer = await jonas.post(f"/desk/conversations/{conversation_id}/{path}", data=form)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
-    with library.store.read() as session:
+    with services.store.read() as session:
         assert list(examples(session)) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from amends.bootstrap import Library
+from amends.bootstrap import Services
 from amends.desk.accounts import disable_agent
 from amends.web.desk import build_desk
 from amends.web.desk.guard import leads_only
@@ -56,10 +56,10 @@ async def test_every_wrong_attempt_gets_the_same_answer(visit: Visit, email: str
 
 
 async def test_a_disabled_account_is_signed_out_and_stays_out(
-    visit: Visit, sign_in: SignIn, library: Library
+    visit: Visit, sign_in: SignIn, services: Services
 ) -> None:
     jonas = await sign_in(JONAS)
-    with library.store.write() as session:
+    with services.store.write() as session:
         disable_agent(session, JONAS)
     assert (await jonas.get("/desk/")).status_code == 303
     answer = await visit().post("/desk/sign-in", data={"email": JONAS, "password": PASSWORD})

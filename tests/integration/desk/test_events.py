@@ -9,8 +9,8 @@ import httpx
 from fastapi import FastAPI
 from sse_starlette.event import ServerSentEvent
 
-from amends.conversation.hub import BACKLOG, DESK, Call
 from amends.desk.sign_in import sign_in as enter
+from amends.realtime.hub import BACKLOG, DESK, Call
 from amends.web.desk.events import Events, gather
 from amends.web.desk.guard import Guard
 from amends.web.front_desk import FrontDesk
@@ -82,7 +82,7 @@ async def test_over_http_nobody_hears_anything_without_a_sign_in(desk_app: FastA
 
 
 def _token(front_desk: FrontDesk, clock: HeldClock) -> str:
-    token = enter(front_desk.library.store, ELENA, PASSWORD, hours=1, now=clock())
+    token = enter(front_desk.services.store, ELENA, PASSWORD, hours=1, now=clock())
     assert token is not None
     return token
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from amends.bootstrap import Library
-from amends.cases.record import find_case
+from amends.bootstrap import Services
+from amends.casework.record import find_case
 from amends.desk.accounts import find_agent
 from amends.desk.filters import Filters, read_filters
 from amends.store.tables import Want
@@ -27,12 +27,12 @@ from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignI
     ],
 )
 async def test_only_what_fits_is_shown(
-    sign_in: SignIn, shop: Shop, library: Library, clock: HeldClock, query: str, shown: set[str]
+    sign_in: SignIn, shop: Shop, services: Services, clock: HeldClock, query: str, shown: set[str]
 ) -> None:
     shop.complain("it is late", name="Late", want=Want.APOLOGY)
     clock.pass_by(hours=2)
-    _set(library, shop.complain("charged twice", name="Hot", want=Want.COMPENSATION), topic="billing")
-    _set(library, shop.complain("kargo gelmedi", name="Turkish"), language="tr")
+    _set(services, shop.complain("charged twice", name="Hot", want=Want.COMPENSATION), topic="billing")
+    _set(services, shop.complain("kargo gelmedi", name="Turkish"), language="tr")
     page = (await (await sign_in(ELENA)).get(f"/desk/{query}")).text
     waiting = page.split("</section>")[0]
     assert set(re.findall(r"<strong>(Late|Hot|Turkish)</strong>", waiting)) == shown
@@ -41,14 +41,14 @@ async def test_only_what_fits_is_shown(
     assert '<span class="badge">3<span class="aside"> waiting</span></span>' in page
 
 
-async def test_for_me_is_what_i_know_and_speak(sign_in: SignIn, shop: Shop, library: Library) -> None:
-    with library.store.write() as session:
+async def test_for_me_is_what_i_know_and_speak(sign_in: SignIn, shop: Shop, services: Services) -> None:
+    with services.store.write() as session:
         jonas = find_agent(session, JONAS)
         assert jonas is not None
         jonas.skills = ["billing"]
-    _set(library, shop.complain("late", name="Late"), topic="late_delivery")
-    _set(library, shop.complain("charged twice", name="Bill"), topic="billing")
-    _set(library, shop.complain("iki kez", name="Turkish"), topic="billing", language="tr")
+    _set(services, shop.complain("late", name="Late"), topic="late_delivery")
+    _set(services, shop.complain("charged twice", name="Bill"), topic="billing")
+    _set(services, shop.complain("iki kez", name="Turkish"), topic="billing", language="tr")
     page = (await (await sign_in(JONAS)).get("/desk/?mine=1")).text
     assert re.findall(r"<strong>(Late|Bill|Turkish)</strong>", page) == ["Bill"]
 
@@ -65,8 +65,8 @@ def test_filters_come_back_from_the_address_they_make() -> None:
         assert read_filters(query) == filters
 
 
-def _set(library: Library, conversation_id: str, *, topic: str = "", language: str = "") -> None:
-    with library.store.write() as session:
+def _set(services: Services, conversation_id: str, *, topic: str = "", language: str = "") -> None:
+    with services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         case.topic = topic or case.topic

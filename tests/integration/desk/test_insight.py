@@ -6,18 +6,18 @@ import re
 
 import pytest
 
-from amends.bootstrap import Library
-from amends.cases.handoff import close, tell
-from amends.cases.record import find_case
-from amends.conversation.people import settle_case, take_over
+from amends.bootstrap import Services
+from amends.casework.handoff import close, mark_informed
+from amends.casework.record import find_case
 from amends.desk.accounts import find_agent
+from amends.desk.handling import settle_case, take_over
 from amends.insight.line_up import last_working_day, standards
 from amends.web.report import NoSuchMonth, as_html, as_table, read_month
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
 
 
-def _settle(library: Library, clock: HeldClock, conversation_id: str) -> None:
-    with library.store.write() as session:
+def _settle(services: Services, clock: HeldClock, conversation_id: str) -> None:
+    with services.store.write() as session:
         jonas = find_agent(session, JONAS)
         assert jonas is not None
         take_over(session, conversation_id, jonas, now=clock())
@@ -25,7 +25,7 @@ def _settle(library: Library, clock: HeldClock, conversation_id: str) -> None:
         case = settle_case(
             session, conversation_id, jonas, outcome="Sent again", told=told, client_id="r", now=clock()
         )
-        tell(session, case, now=clock())
+        mark_informed(session, case, now=clock())
         case.heat_now = 0.1
         close(session, case, now=clock(), accepted=True)
 
@@ -34,11 +34,11 @@ async def test_the_line_up_tells_yesterdays_hardest_and_best_and_todays_promises
     sign_in: SignIn,
     shop: Shop,
     clock: HeldClock,
-    library: Library,
+    services: Services,
 ) -> None:
     hard = shop.complain("nobody came and nobody cares", heat=0.97, name="Hard")
     good = shop.complain("my parcel is late", heat=0.8, name="Good")
-    _settle(library, clock, good)
+    _settle(services, clock, good)
     clock.pass_by(hours=24)
     page = (await (await sign_in(ELENA)).get("/desk/line-up")).text
     hardest, best = page.split('id="best-title"')[0], page.split('id="best-title"')[1]
@@ -50,8 +50,8 @@ async def test_the_line_up_tells_yesterdays_hardest_and_best_and_todays_promises
     assert any(standard.title in page for standard in standards())
 
 
-def test_on_monday_the_last_working_day_is_friday(clock: HeldClock, library: Library) -> None:
-    assert last_working_day(clock(), library.terms.hours).first.strftime("%A") == "Friday"
+def test_on_monday_the_last_working_day_is_friday(clock: HeldClock, services: Services) -> None:
+    assert last_working_day(clock(), services.levels.hours).first.strftime("%A") == "Friday"
 
 
 @pytest.mark.parametrize("unit", ["day", "week", "month"])
@@ -74,17 +74,17 @@ async def test_trends_are_shown_by_every_unit_and_open_their_cases(
         assert (await elena.get(f"/desk/insight/cases?{wrong}")).status_code == 404
 
 
-def test_a_report_is_one_file_that_needs_nothing_else(shop: Shop, library: Library) -> None:
+def test_a_report_is_one_file_that_needs_nothing_else(shop: Shop, services: Services) -> None:
     shop.complain("nobody came", name="Ms Brandt")
-    trends, made_up = read_month(library, "2026-11")
-    html = as_html(library, trends, made_up=made_up)
+    trends, made_up = read_month(services, "2026-11")
+    html = as_html(services, trends, made_up=made_up)
     assert not re.search(r"<script|<a |<link|src=|url\(http", html)
     assert "Ms Brandt" not in html
     table = "".join(as_table(trends))
     assert "topics,late_delivery,1,complaints,1" in table
     for wrong in ("2026-13", "26-1", "", "0000-01"):
         with pytest.raises(NoSuchMonth, match="write one like"):
-            read_month(library, wrong)
+            read_month(services, wrong)
 
 
 async def test_search_finds_and_escapes(sign_in: SignIn, shop: Shop) -> None:
@@ -99,21 +99,21 @@ async def test_a_lead_gives_and_erases_and_it_is_on_the_trail(
     sign_in: SignIn,
     shop: Shop,
     clock: HeldClock,
-    library: Library,
+    services: Services,
 ) -> None:
     conversation_id = shop.complain("nobody came to Elmstreet")
-    with library.store.write() as session:
+    with services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         case.customer_email = "a@b.example"
     elena = await sign_in(ELENA)
     form = {"email": "a@b.example", "sure": "yes"}
     assert (await elena.post("/desk/privacy/erase", data=form)).status_code == 409
-    _settle(library, clock, conversation_id)
+    _settle(services, clock, conversation_id)
     assert "Elmstreet" in (await elena.post("/desk/privacy/give", data=form)).text
     assert (await elena.post("/desk/privacy/erase", data={"email": "a@b.example"})).status_code == 422
     assert shop.case(conversation_id).reference in (await elena.post("/desk/privacy/erase", data=form)).text
-    with library.store.read() as session:
+    with services.store.read() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         assert [entry.event for entry in case.audit][-2:] == ["data_given", "erased"]

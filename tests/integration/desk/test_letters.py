@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from amends.bootstrap import Library, build_library
-from amends.cases.record import find_case, note_facts
+from amends.bootstrap import Services, build_services
+from amends.casework.record import find_case, note_facts
 from amends.settings import Settings
 from amends.store.tables import Letter, Mail, Want
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
@@ -24,11 +24,11 @@ DRAFTED = re.compile(r"<textarea id=\"letter\"[^>]*>(.*?)</textarea>", re.S)
 
 
 @pytest.fixture
-def library(furnished: Path, tmp_path: Path, clock: HeldClock) -> Iterator[Library]:
+def services(furnished: Path, tmp_path: Path, clock: HeldClock) -> Iterator[Services]:
     """A library with e-mail."""
     shutil.copy(furnished, tmp_path / "amends.db")
     mail = Settings(var=tmp_path, smtp_host="mail.example", smtp_from="desk@shop.example")
-    built = build_library(mail, clock=clock)
+    built = build_services(mail, clock=clock)
     yield built
     built.store.close()
 
@@ -54,7 +54,7 @@ async def test_sent_it_is_in_the_chat_and_the_outbox_and_on_the_record_under_the
     answer = await jonas.post(f"{url}/letter", data={"text": LETTER})
     assert (answer.status_code, answer.headers["location"]) == (303, url)
     assert shop.said(conversation_id) == [LETTER]
-    with shop.library.store.read() as session:
+    with shop.services.store.read() as session:
         mail = session.query(Mail).one()
         assert (mail.to, mail.body) == ("demir@example.com", LETTER)
     page = (await jonas.get(url)).text
@@ -74,7 +74,7 @@ async def test_twice_at_once_from_two_windows_it_is_one_letter(sign_in: SignIn, 
     assert "has sent the letter already" in other.text
     assert "Jonas Chen" in other.text, "what they wrote is not lost"
     assert shop.said(conversation_id) == [LETTER]
-    with shop.library.store.read() as session:
+    with shop.services.store.read() as session:
         assert session.query(Letter).count() == 1
 
 
@@ -157,7 +157,7 @@ async def _wanted(
     """A customer who wants the apology that way, with an agent who has claimed her."""
     agent = await sign_in(who)
     conversation_id = shop.complain("nobody said sorry to my mother", name="Ms Demir", want=Want.APOLOGY)
-    with shop.library.store.write() as session:
+    with shop.services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         note_facts(case, {"apology_way": way})

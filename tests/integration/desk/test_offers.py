@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from amends.cases.record import find_case
+from amends.casework.record import find_case
 from amends.store.tables import AuditEntry, Speaker
 from tests.integration.desk.conftest import ELENA, JONAS, Shop, SignIn
 
@@ -89,7 +89,7 @@ async def _claimed(sign_in: SignIn, shop: Shop) -> tuple[httpx.AsyncClient, str,
 
 
 def _audit(shop: Shop, conversation_id: str) -> list[AuditEntry]:
-    with shop.library.store.read() as session:
+    with shop.services.store.read() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         return list(case.audit)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from amends.bootstrap import Library
-from amends.cases.record import find_case
+from amends.bootstrap import Services
+from amends.casework.record import find_case
 from amends.mail.outbox import give_up, lease_due, note_put_off, put
 from amends.mail.writing import Draft, Kind, Unsendable
 from amends.redress.outbox import MOST_ATTEMPTS, note_failure
@@ -29,7 +29,7 @@ async def test_an_e_mail_that_waits_says_when_it_is_tried_next_and_what_stood_ag
     sign_in: SignIn, shop: Shop, clock: HeldClock
 ) -> None:
     _letter(shop, clock)
-    with shop.library.store.write() as session:
+    with shop.services.store.write() as session:
         (mail,) = lease_due(session, now=clock())
         note_put_off(session, mail, "the mail server is full", now=clock())
     page = (await (await sign_in(ELENA)).get("/desk/outbox")).text
@@ -43,7 +43,7 @@ async def test_a_dead_letter_is_tried_again_with_one_click_and_the_trail_says_by
     sign_in: SignIn, shop: Shop, clock: HeldClock
 ) -> None:
     conversation_id = _letter(shop, clock)
-    with shop.library.store.write() as session:
+    with shop.services.store.write() as session:
         give_up(session, session.get_one(Mail, 1), "refused: no such mailbox", now=clock())
     elena = await sign_in(ELENA)
     page = (await elena.get("/desk/outbox")).text
@@ -71,13 +71,13 @@ async def test_what_could_not_be_issued_says_why_and_is_tried_again(
     await jonas.post(f"{url}/offer", data=gift)
     await jonas.post(f"{url}/offers/1", data={"take": "1"})
     assert "Voucher, 5 euros" in (await elena.get("/desk/outbox")).text
-    key = _die(shop.library, clock)
+    key = _die(shop.services, clock)
     page = (await elena.get("/desk/outbox")).text
     assert "Given up after 18 tries" in page
     assert "503 from the receiver" in page
     assert "The customer was promised it." in page
     assert (await elena.post(f"/desk/outbox/issues/{key}")).status_code == 303
-    with shop.library.store.read() as session:
+    with shop.services.store.read() as session:
         assert session.scalars(select(Issue.state)).one() is IssueState.PENDING
     assert ("agent:1", "issue_retried") in _trail(shop, conversation_id)
     assert (await elena.post("/desk/outbox/issues/msg_none")).status_code == 404
@@ -100,7 +100,7 @@ def test_no_e_mail_is_kept_that_names_a_sum_no_offer_backs(shop: Shop, clock: He
 def _letter(shop: Shop, clock: HeldClock, body: str = "Dear Anna,\n\nI'm sorry.\n\nJonas") -> str:
     """A letter of apology waits to be sent by e-mail."""
     conversation_id = shop.complain("nobody came")
-    with shop.library.store.write() as session:
+    with shop.services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         draft = Draft(Kind.LETTER, "A letter", body)
@@ -108,9 +108,9 @@ def _letter(shop: Shop, clock: HeldClock, body: str = "Dear Anna,\n\nI'm sorry.\
     return conversation_id
 
 
-def _die(library: Library, clock: HeldClock) -> str:
+def _die(services: Services, clock: HeldClock) -> str:
     """The last attempt fails too."""
-    with library.store.write() as session:
+    with services.store.write() as session:
         issue = session.scalars(select(Issue)).one()
         issue.attempts = MOST_ATTEMPTS
         note_failure(session, issue.key, "503 from the receiver", now=clock() + timedelta(days=2))
@@ -118,7 +118,7 @@ def _die(library: Library, clock: HeldClock) -> str:
 
 
 def _trail(shop: Shop, conversation_id: str) -> list[tuple[str, str]]:
-    with shop.library.store.read() as session:
+    with shop.services.store.read() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         found = session.scalars(select(AuditEntry).where(AuditEntry.case_id == case.id))

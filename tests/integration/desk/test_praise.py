@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from amends.cases.record import find_case
+from amends.casework.record import find_case
 from amends.follow_through.praise import record_praise
 from amends.store.tables import AuditEntry, Message, Praise
 from tests.integration.desk.conftest import ELENA, JONAS, Shop, SignIn
@@ -47,7 +47,7 @@ async def test_what_names_nobody_is_given_by_a_lead_to_whom_it_is_for(sign_in: S
     page = (await jonas.get("/desk/praise")).text
     assert "the young man on the phone was lovely" in page.split("For the team")[0]
     assert ">new<" in page
-    with shop.library.store.read() as session:
+    with shop.services.store.read() as session:
         given = select(AuditEntry.detail).where(AuditEntry.event == "praise_given")
         assert list(session.scalars(given)) == [{"to": "Jonas"}]
     for path, to in (("/desk/praise/1", "99"), ("/desk/praise/1", ""), ("/desk/praise/99", "2")):
@@ -58,8 +58,8 @@ def _praise(shop: Shop, text: str) -> Praise:
     """A customer praises on a case of theirs."""
     conversation_id = shop.complain("nobody came", reason=None)
     message_id = shop.say(conversation_id, text, heat=0.0)
-    with shop.library.store.write() as session:
+    with shop.services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
         message = session.get_one(Message, message_id)
-        return record_praise(session, message, case_id=case.id, now=shop.library.clock())
+        return record_praise(session, message, case_id=case.id, now=shop.services.clock())

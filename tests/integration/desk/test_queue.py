@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from amends.bootstrap import Library
+from amends.bootstrap import Services
 from amends.cases.escalation import Reason
-from amends.cases.handoff import people_there
 from amends.cases.state import State
-from amends.conversation.hub import Call
+from amends.casework.handoff import people_there
+from amends.realtime.hub import Call
 from amends.store.tables import Want
 from amends.web.front_desk import FrontDesk
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
@@ -72,7 +72,7 @@ async def test_each_case_stands_in_its_list(sign_in: SignIn, shop: Shop) -> None
 
 
 async def test_an_open_desk_is_somebody_there(
-    sign_in: SignIn, shop: Shop, library: Library, front_desk: FrontDesk, clock: HeldClock
+    sign_in: SignIn, shop: Shop, services: Services, front_desk: FrontDesk, clock: HeldClock
 ) -> None:
     clock.pass_by(hours=12)
     conversation_id = shop.complain("anyone there??")
@@ -81,9 +81,9 @@ async def test_an_open_desk_is_somebody_there(
         elena = await sign_in(ELENA)
         assert window.get_nowait() == Call("status", conversation_id)
     assert shop.case(conversation_id).state is State.QUEUED
-    assert _there(library, clock) == 1
+    assert _there(services, clock) == 1
     await elena.post("/desk/sign-out")
-    assert _there(library, clock) == 0
+    assert _there(services, clock) == 0
 
 
 async def test_a_page_that_does_not_exist_is_a_calm_page(sign_in: SignIn) -> None:
@@ -95,6 +95,6 @@ async def test_a_page_that_does_not_exist_is_a_calm_page(sign_in: SignIn) -> Non
         assert "Traceback" not in answer.text
 
 
-def _there(library: Library, clock: HeldClock) -> int:
-    with library.store.read() as session:
+def _there(services: Services, clock: HeldClock) -> int:
+    with services.store.read() as session:
         return people_there(session, now=clock())

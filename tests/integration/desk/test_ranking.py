@@ -16,9 +16,9 @@ from amends.desk.filters import Filters, conditions
 from amends.desk.line import WAITS, line
 from amends.desk.queue import PAGE, Row, read_queue
 from amends.desk.ranking import is_breached, urgency_in_sql
-from amends.measure.record import fill, states_of
 from amends.store.store import Store
 from amends.store.tables import Agent, Case, Role
+from amends.tools.measure.record import fill, states_of
 from tests.conftest import StillClock
 from tests.plans import explain, reads_every_case
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from amends.cases.handoff import Terms
+from amends.casework.handoff import ServiceLevels
 from amends.store.store import Store
 from tests.integration.dialogue.customers import Customer
 
 
 @pytest.fixture
-def customer(sqlite_store: Store, terms: Terms) -> Customer:
+def customer(sqlite_store: Store, levels: ServiceLevels) -> Customer:
     """A customer at noon on a Monday, with nobody at the desk."""
-    return Customer(sqlite_store, terms)
+    return Customer(sqlite_store, levels)

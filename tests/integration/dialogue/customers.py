@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from amends.cases.handoff import Terms
-from amends.cases.record import find_case
-from amends.conversation.door import Outgoing, send_automatic
-from amends.conversation.messages import start_conversation, store_message
+from amends.casework.handoff import ServiceLevels
+from amends.casework.record import find_case
 from amends.dialogue.lines import speak
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import take_step
 from amends.dialogue.turn import Answer, Stage, Turn
+from amends.messages.transcript import start_conversation, store_message
 from amends.redress.loading import load_policies
+from amends.sending.send import Outgoing, send_as_system
 from amends.store.store import Store
 from amends.store.tables import Case, Message, Speaker
 from amends.understanding.reading import Emotion, Fact, Level, Reading
@@ -30,8 +30,8 @@ FURIOUS = Emotion("anger", 0.9, Level.FURIOUS, 0.9)
 class Customer:
     """A customer, and where the dialogue stands with them; what the bot says is on the record."""
 
-    def __init__(self, store: Store, terms: Terms, *, now: datetime = MONDAY_NOON) -> None:
-        self.store, self.terms, self.now = store, terms, now
+    def __init__(self, store: Store, levels: ServiceLevels, *, now: datetime = MONDAY_NOON) -> None:
+        self.store, self.levels, self.now = store, levels, now
         self.stage: Stage | None = None
         self.misunderstood = 0
         self.heat: list[float] = []
@@ -69,7 +69,7 @@ class Customer:
         with self.store.write() as session:
             store_message(session, self.id, str(uuid.uuid4()), text, now=self.now)
             policy = load_policies(POLICY).at(self.now)
-            answer = take_step(action, Scene(session, turn, self.terms, policy, self.now))
+            answer = take_step(action, Scene(session, turn, self.levels, policy, self.now))
         self._keep(answer)
         return answer
 
@@ -105,7 +105,7 @@ class Customer:
             for line in answer.lines:
                 text, _ = speak(line, said=before)
                 outgoing = Outgoing(text, f"{len(before)}")
-                send_automatic(session, self.id, outgoing, speaker=Speaker.BOT, now=self.now)
+                send_as_system(session, self.id, outgoing, speaker=Speaker.BOT, now=self.now)
                 before.insert(0, text)
             for message in session.query(Message).filter_by(
                 conversation_id=self.id, speaker=Speaker.CUSTOMER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amends.cases.handoff import Terms
+from amends.casework.handoff import ServiceLevels
 from amends.dialogue.turn import Stage
 from amends.store.store import Store
 from tests.integration.dialogue.customers import CALM, Customer, said
@@ -94,10 +94,10 @@ def test_the_offer_goes_to_the_order_that_they_correct_it_to(offered: Customer) 
 
 
 def test_another_order_is_decided_anew_so_that_its_caps_hold(
-    offered: Customer, sqlite_store: Store, terms: Terms
+    offered: Customer, sqlite_store: Store, levels: ServiceLevels
 ) -> None:
     for _ in range(4):
-        other = Customer(sqlite_store, terms)
+        other = Customer(sqlite_store, levels)
         late(other, "what will you give me", order="8812")
         other.says("action_give", "yes", intent="affirm", complaint=0.1, topic=None)
         assert other.offers() == ["10.00 EUR accepted"]

@@ -9,17 +9,17 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from amends.cases.deadlines import Deadline
-from amends.cases.handoff import Terms
 from amends.cases.state import WAITING, State
-from amends.conversation.hub import Hub
-from amends.conversation.turns import Turns
-from amends.conversation.watchdog import make_a_round
+from amends.casework.handoff import ServiceLevels
 from amends.follow_through.due import OWED, QUIET_AFTER_TOLD, cases_due
 from amends.follow_through.lateness import late_cases, promise_passed, silent_since
 from amends.follow_through.unwritten import cases_unwritten
-from amends.measure.record import fill, states_of
+from amends.realtime.hub import Hub
 from amends.store.store import Store
 from amends.store.tables import Agent, Case, MissedDeadline
+from amends.tools.measure.record import fill, states_of
+from amends.turns.turns import Turns
+from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
 from tests.fakes import FakeBot
 from tests.plans import plans_of, reads_every_case
@@ -54,37 +54,39 @@ def crowded(store: Store, clock: StillClock) -> Store:
 
 @pytest.mark.parametrize("passed", [timedelta(hours=2), timedelta(hours=13), timedelta(days=11)])
 def test_the_database_finds_the_cases_that_going_through_all_of_them_finds(
-    crowded: Store, terms: Terms, clock: StillClock, passed: timedelta
+    crowded: Store, levels: ServiceLevels, clock: StillClock, passed: timedelta
 ) -> None:
     clock.forward(seconds=passed.total_seconds() + 1)
     with crowded.read() as session:
-        by_hand = {case.id for case in session.scalars(select(Case)) if _is_due(session, case, terms, clock)}
-        assert set(cases_due(session, terms=terms, now=clock())) == by_hand
+        by_hand = {case.id for case in session.scalars(select(Case)) if _is_due(session, case, levels, clock)}
+        assert set(cases_due(session, levels=levels, now=clock())) == by_hand
     assert by_hand
 
 
-def test_after_a_round_nothing_is_due_any_more(crowded: Store, terms: Terms, clock: StillClock) -> None:
+def test_after_a_round_nothing_is_due_any_more(
+    crowded: Store, levels: ServiceLevels, clock: StillClock
+) -> None:
     clock.forward(days=1)
-    turns = Turns(crowded, FakeBot(), Hub(), clock, terms)
+    turns = Turns(crowded, FakeBot(), Hub(), clock, levels)
     with crowded.read() as session:
-        due = cases_due(session, terms=terms, now=clock())
+        due = cases_due(session, levels=levels, now=clock())
     assert len(make_a_round(turns)) == len(due) > 5
     with crowded.read() as session:
-        assert cases_due(session, terms=terms, now=clock()) == []
+        assert cases_due(session, levels=levels, now=clock()) == []
 
 
 def test_neither_the_watchdog_nor_the_alerts_read_every_case(
-    crowded: Store, terms: Terms, clock: StillClock
+    crowded: Store, levels: ServiceLevels, clock: StillClock
 ) -> None:
     with plans_of(crowded) as plans, crowded.read() as session:
-        cases_due(session, terms=terms, now=clock())
-        cases_unwritten(session, terms=terms, now=clock())
+        cases_due(session, levels=levels, now=clock())
+        cases_unwritten(session, levels=levels, now=clock())
         late_cases(session, start=50, number=50)
     assert len(plans) >= 9
     assert [plan for plan in plans if reads_every_case(plan)] == []
 
 
-def _is_due(session: Session, case: Case, terms: Terms, clock: StillClock) -> bool:
+def _is_due(session: Session, case: Case, levels: ServiceLevels, clock: StillClock) -> bool:
     now = clock()
     known = select(MissedDeadline.deadline, MissedDeadline.due_at).where(MissedDeadline.case_id == case.id)
     noted = set(session.execute(known).tuples())
@@ -96,6 +98,6 @@ def _is_due(session: Session, case: Case, terms: Terms, clock: StillClock) -> bo
     return (
         any(due is not None and due < now and (what, due) not in noted for what, due in late)
         or promise_passed(case, now=now) is not None
-        or silent_since(session, case, terms=terms, now=now) is not None
+        or silent_since(session, case, levels=levels, now=now) is not None
         or (told_at is not None and told_at <= now - QUIET_AFTER_TOLD)
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from amends.cases.handoff import NotYours, Terms
-from amends.cases.record import find_case
-from amends.conversation.door import Stopped
-from amends.conversation.people import reply, take_over
+from amends.casework.handoff import NotYours, ServiceLevels
+from amends.casework.record import find_case
+from amends.desk.handling import reply, take_over
 from amends.follow_through.letters import AlreadyWritten, NoApology, draft_letter, send_letter
+from amends.sending.send import Stopped
 from amends.store.store import Store
 from amends.store.tables import Agent, Apology, Case, Conversation, Letter, Mail, Message, Speaker
 from tests.conftest import StillClock
@@ -21,8 +21,8 @@ def elena(sqlite_store: Store) -> Agent:
 
 
 @pytest.fixture
-def theirs(sqlite_store: Store, terms: Terms, elena: Agent, clock: StillClock) -> str:
-    conversation = waiting_case(sqlite_store, terms)
+def theirs(sqlite_store: Store, levels: ServiceLevels, elena: Agent, clock: StillClock) -> str:
+    conversation = waiting_case(sqlite_store, levels)
     with sqlite_store.write() as session:
         take_over(session, conversation, session.get_one(Agent, elena.id), now=clock())
         case = find_case(session, conversation)

@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from amends.cases.handoff import Terms
-from amends.cases.record import find_case, open_case
-from amends.conversation.messages import start_conversation
+from amends.casework.handoff import ServiceLevels
+from amends.casework.record import find_case, open_case
 from amends.follow_through.returning import (
     HOLDS_FOR,
     PER_ADDRESS,
@@ -26,6 +25,7 @@ from amends.follow_through.returning import (
 )
 from amends.follow_through.telling import write_what_is_due
 from amends.mail.outbox import lease_due, note_sent
+from amends.messages.transcript import start_conversation
 from amends.store.store import Store
 from amends.store.tables import Mail, ReturnAttempt
 from tests.conftest import StillClock
@@ -102,12 +102,12 @@ def test_after_some_wrong_tries_the_right_code_is_worth_nothing(
     [("AM-20001", "eve@example.com"), ("AM-29999", ANNA), ("AM-1", ANNA), ("AM-99999999999999999999", ANNA)],
 )
 def test_the_code_of_a_wrong_pair_opens_nothing_and_nothing_is_mailed(
-    sqlite_store: Store, known: str, terms: Terms, clock: StillClock, reference: str, email: str
+    sqlite_store: Store, known: str, levels: ServiceLevels, clock: StillClock, reference: str, email: str
 ) -> None:
     window = new_window(sqlite_store, clock)
     code = ask(sqlite_store, window, clock, reference, email)
     assert try_code(sqlite_store, window, code, clock) is None
-    assert write_what_is_due(sqlite_store, terms=replace(terms, mail=True), now=clock()) == 0
+    assert write_what_is_due(sqlite_store, levels=replace(levels, mail=True), now=clock()) == 0
 
 
 def test_a_case_without_an_address_is_opened_by_no_address(
@@ -152,12 +152,12 @@ def test_beyond_the_limit_of_a_record_or_an_address_no_code_is_right(
 
 
 def test_the_code_goes_to_the_address_on_record_once_and_is_not_kept(
-    sqlite_store: Store, known: str, terms: Terms, clock: StillClock
+    sqlite_store: Store, known: str, levels: ServiceLevels, clock: StillClock
 ) -> None:
     window = new_window(sqlite_store, clock)
     code = ask(sqlite_store, window, clock)
     for _ in range(2):
-        write_what_is_due(sqlite_store, terms=replace(terms, mail=True), now=clock())
+        write_what_is_due(sqlite_store, levels=replace(levels, mail=True), now=clock())
     with sqlite_store.write() as session:
         (mail,) = lease_due(session, now=clock())
         assert (mail.to, mail.kind) == (ANNA, "code")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from amends.cases.handoff import Terms, reopen, resolve
-from amends.cases.record import find_case, open_case
-from amends.conversation.hub import Hub
-from amends.conversation.messages import start_conversation, store_message
-from amends.conversation.people import take_over
-from amends.conversation.turns import Turns
+from amends.casework.handoff import ServiceLevels, reopen, resolve
+from amends.casework.record import find_case, open_case
+from amends.desk.handling import take_over
 from amends.follow_through.praise import pass_on, praise_for, record_praise
 from amends.follow_through.survey import (
     Question,
@@ -20,8 +17,11 @@ from amends.follow_through.survey import (
     note_answer,
     note_skipped,
 )
+from amends.messages.transcript import start_conversation, store_message
+from amends.realtime.hub import Hub
 from amends.store.store import Store
 from amends.store.tables import Agent, Message, Praise, ReportCard, Stay
+from amends.turns.turns import Turns
 from amends.understanding.reading import Reading
 from tests.conftest import StillClock
 from tests.fakes import ANGRY, CALM, FakeBot
@@ -86,9 +86,9 @@ def test_answers_are_kept_as_they_come_and_put_right_by_a_second_press(
 
 
 def test_while_a_question_is_open_the_bot_is_told_so(
-    sqlite_store: Store, conversation: str, terms: Terms, clock: StillClock
+    sqlite_store: Store, conversation: str, levels: ServiceLevels, clock: StillClock
 ) -> None:
-    turns = Turns(sqlite_store, FakeBot(), Hub(), clock, terms)
+    turns = Turns(sqlite_store, FakeBot(), Hub(), clock, levels)
     with sqlite_store.write() as session:
         case = find_case(session, conversation)
         assert case is not None
@@ -149,17 +149,17 @@ def test_praise_is_shown_to_whom_it_is_for_and_noted_as_passed_on(
 
 
 async def test_praise_written_to_a_person_is_theirs(
-    sqlite_store: Store, terms: Terms, clock: StillClock
+    sqlite_store: Store, levels: ServiceLevels, clock: StillClock
 ) -> None:
-    waiting = waiting_case(sqlite_store, terms)
+    waiting = waiting_case(sqlite_store, levels)
     elena = agent(sqlite_store, "Elena")
     with sqlite_store.write() as session:
         take_over(session, waiting, session.get_one(Agent, elena), now=clock())
     said = Reading("praise", 0.9, CALM.emotion, None, 0.0, ())
-    turns = Turns(sqlite_store, FakeBot(reading=said), Hub(), clock, terms)
+    turns = Turns(sqlite_store, FakeBot(reading=said), Hub(), clock, levels)
     await turns.take(waiting, "00000000-0000-0000-0000-000000000001", text="you were wonderful")
     await turns.settle()
-    turns = Turns(sqlite_store, FakeBot(reading=ANGRY), Hub(), clock, terms)
+    turns = Turns(sqlite_store, FakeBot(reading=ANGRY), Hub(), clock, levels)
     await turns.take(waiting, "00000000-0000-0000-0000-000000000002", text="and nobody came")
     await turns.settle()
     with sqlite_store.read() as session:

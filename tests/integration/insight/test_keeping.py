@@ -20,7 +20,6 @@ from amends.insight.page import add_up, count_anew
 from amends.insight.periods import Unit, periods, span, span_before
 from amends.insight.scope import Scope
 from amends.insight.trends import Line, Tick
-from amends.measure import record
 from amends.records.belongings import belongs_to, tables_of_a_conversation
 from amends.records.erasing import erase_cases
 from amends.store.store import Store
@@ -38,6 +37,7 @@ from amends.store.tables import (
     Stay,
     TouchedCase,
 )
+from amends.tools.measure import record
 from tests.conftest import StillClock
 
 BERLIN = ZoneInfo("Europe/Berlin")

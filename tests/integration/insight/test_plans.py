@@ -15,9 +15,9 @@ from amends.insight.keeping import keep_days
 from amends.insight.page import read_trends
 from amends.insight.periods import Unit, periods, span
 from amends.insight.scope import Scope
-from amends.measure import record
 from amends.records.search import Narrowing, search
 from amends.store.store import Store
+from amends.tools.measure import record
 from tests.conftest import MONDAY_NOON, StillClock
 from tests.plans import plans_of, reads_every_case
 

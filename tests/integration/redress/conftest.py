@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from amends.cases.record import note_facts, open_case
 from amends.cases.state import State
-from amends.conversation.messages import start_conversation
+from amends.casework.record import note_facts, open_case
+from amends.messages.transcript import start_conversation
 from amends.redress.decision import Granted
 from amends.redress.policy import Kind
 from amends.store.store import Store

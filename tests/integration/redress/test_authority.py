@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from amends.cases.handoff import NotYours, Terms
 from amends.cases.state import State
-from amends.conversation.door import Outgoing, send_automatic
-from amends.conversation.hub import Hub
-from amends.conversation.messages import Choice
-from amends.conversation.offering import answer_for_customer, decide_request, offer_by_person
-from amends.conversation.turns import Turns
+from amends.casework.handoff import NotYours, ServiceLevels
+from amends.messages.transcript import Choice
+from amends.offers.service import answer_for_customer, decide_request, offer_by_person
+from amends.realtime.hub import Hub
 from amends.redress.authority import (
     AlreadyAsked,
     AlreadyDecided,
@@ -30,6 +28,7 @@ from amends.redress.authority import (
 from amends.redress.loading import load_policy
 from amends.redress.offers import make_offer
 from amends.redress.policy import Giver, Kind
+from amends.sending.send import Outgoing, send_as_system
 from amends.store.tables import (
     Agent,
     AuditEntry,
@@ -44,6 +43,7 @@ from amends.store.tables import (
     Role,
     Speaker,
 )
+from amends.turns.turns import Turns
 from tests.conftest import StillClock
 from tests.fakes import FakeBot
 from tests.integration.redress.conftest import VOUCHER, Customers
@@ -100,11 +100,11 @@ class Desk:
                 )
             )
 
-    def press(self, terms: Terms, title: str) -> None:
+    def press(self, levels: ServiceLevels, title: str) -> None:
         """The customer presses the newest button of that title."""
 
         async def turn() -> None:
-            turns = Turns(self.store, FakeBot("Hello."), Hub(), self.clock, terms)
+            turns = Turns(self.store, FakeBot("Hello."), Hub(), self.clock, levels)
             with self.store.read() as session:
                 query = select(Button).where(Button.title == title).order_by(Button.message_id.desc())
                 button = session.scalars(query).first()
@@ -193,7 +193,9 @@ def test_a_gift_that_cannot_be_said_or_paid_is_refused(desk: Desk, bad: Gift, to
         desk.offer(bad)
 
 
-def test_a_second_offer_takes_the_place_of_one_that_was_not_answered(desk: Desk, terms: Terms) -> None:
+def test_a_second_offer_takes_the_place_of_one_that_was_not_answered(
+    desk: Desk, levels: ServiceLevels
+) -> None:
     first = desk.offer(gift("20"))
     second = desk.offer(gift("90"), form="form-2")
     assert isinstance(first, Offer)
@@ -202,11 +204,11 @@ def test_a_second_offer_takes_the_place_of_one_that_was_not_answered(desk: Desk,
         assert session.get_one(Offer, first.id).state is OfferState.REPLACED
 
 
-def test_the_customers_yes_gives_it_once_and_the_desk_sees_it(desk: Desk, terms: Terms) -> None:
+def test_the_customers_yes_gives_it_once_and_the_desk_sees_it(desk: Desk, levels: ServiceLevels) -> None:
     desk.offer(gift("15", Kind.VOUCHER))
-    desk.press(terms, "Yes")
-    desk.press(terms, "Yes")
-    desk.press(terms, "No")
+    desk.press(levels, "Yes")
+    desk.press(levels, "Yes")
+    desk.press(levels, "No")
     with desk.store.read() as session:
         offer = session.scalars(select(Offer)).one()
         assert offer.state is OfferState.ACCEPTED
@@ -220,10 +222,12 @@ def test_the_customers_yes_gives_it_once_and_the_desk_sees_it(desk: Desk, terms:
     assert said[1:] in ([], [said[0]])
 
 
-def test_the_customers_no_is_noted_and_a_late_yes_goes_to_the_person(desk: Desk, terms: Terms) -> None:
+def test_the_customers_no_is_noted_and_a_late_yes_goes_to_the_person(
+    desk: Desk, levels: ServiceLevels
+) -> None:
     desk.offer(gift())
-    desk.press(terms, "No")
-    desk.press(terms, "Yes")
+    desk.press(levels, "No")
+    desk.press(levels, "Yes")
     with desk.store.read() as session:
         assert session.scalars(select(Offer.state)).all() == [OfferState.DECLINED]
         assert session.scalars(select(Issue)).all() == []
@@ -246,14 +250,14 @@ def test_what_the_customer_says_in_words_is_recorded_by_the_person(desk: Desk) -
         assert entry.actor == f"agent:{desk.elena}"
 
 
-def test_a_late_yes_to_the_bots_offer_is_not_lost_while_they_wait(desk: Desk, terms: Terms) -> None:
+def test_a_late_yes_to_the_bots_offer_is_not_lost_while_they_wait(desk: Desk, levels: ServiceLevels) -> None:
     with desk.store.write() as session:
         case = session.get_one(Case, desk.case_id)
         case.state = State.QUEUED
         offer = make_offer(session, case, VOUCHER, now=desk.clock())
         asked = Outgoing("Shall I?", "o", (Choice("Yes", f'/affirm{{"choice": "offer:{offer.id}"}}'),))
-        send_automatic(session, case.conversation_id, asked, speaker=Speaker.BOT, now=desk.clock())
-    desk.press(terms, "Yes")
+        send_as_system(session, case.conversation_id, asked, speaker=Speaker.BOT, now=desk.clock())
+    desk.press(levels, "Yes")
     with desk.store.read() as session:
         assert session.scalars(select(Offer.state)).all() == [OfferState.ACCEPTED]
     assert desk.messages()[-1].startswith("Done. Your voucher of 10 euros is ")

@@ -8,17 +8,17 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from amends.cases.handoff import Terms
 from amends.cases.state import State
-from amends.conversation.backing import Unbacked, unbacked_in
-from amends.conversation.door import Outgoing, Stopped, send_automatic, send_by_person
-from amends.conversation.hub import Hub
-from amends.conversation.messages import store_message
-from amends.conversation.turns import Turns
+from amends.casework.handoff import ServiceLevels
+from amends.messages.transcript import store_message
+from amends.realtime.hub import Hub
 from amends.redress.decision import Granted
 from amends.redress.offers import decline_offer, make_offer
 from amends.redress.policy import Kind
+from amends.sending.backing import Unbacked, unbacked_in
+from amends.sending.send import Outgoing, Stopped, send_as_agent, send_as_system
 from amends.store.tables import Agent, AuditEntry, Case, Message, Role, Speaker
+from amends.turns.turns import Turns
 from tests.conftest import StillClock
 from tests.fakes import FakeBot
 from tests.integration.redress.conftest import VOUCHER, Customers
@@ -38,12 +38,17 @@ def events(customers: Customers) -> list[str]:
 
 
 def turn(
-    customers: Customers, case_id: int, terms: Terms, clock: StillClock, *lines: str, text: str = "hello"
+    customers: Customers,
+    case_id: int,
+    levels: ServiceLevels,
+    clock: StillClock,
+    *lines: str,
+    text: str = "hello",
 ) -> None:
     """The customer writes, and the bot wants to say these lines."""
 
     async def play() -> None:
-        turns = Turns(customers.store, FakeBot(*lines), Hub(), clock, terms)
+        turns = Turns(customers.store, FakeBot(*lines), Hub(), clock, levels)
         with customers.store.read() as session:
             conversation = session.get_one(Case, case_id).conversation_id
         await turns.take(conversation, f"c-{text}", text=text)
@@ -62,10 +67,10 @@ def turn(
     ],
 )
 def test_a_promise_of_the_bot_that_no_offer_backs_never_leaves_and_a_person_comes(
-    customers: Customers, clock: StillClock, terms: Terms, promise: str
+    customers: Customers, clock: StillClock, levels: ServiceLevels, promise: str
 ) -> None:
     case_id = customers.case()
-    turn(customers, case_id, terms, clock, "Nobody came.", promise)
+    turn(customers, case_id, levels, clock, "Nobody came.", promise)
     texts = said(customers)
     assert texts[:2] == [
         "I'm sorry.",
@@ -79,11 +84,13 @@ def test_a_promise_of_the_bot_that_no_offer_backs_never_leaves_and_a_person_come
         assert (entry.actor, entry.detail["text"]) == ("bot", promise)
 
 
-def test_the_bots_own_offer_leaves_as_it_is(customers: Customers, clock: StillClock, terms: Terms) -> None:
+def test_the_bots_own_offer_leaves_as_it_is(
+    customers: Customers, clock: StillClock, levels: ServiceLevels
+) -> None:
     case_id = customers.case()
     with customers.store.write() as session:
         make_offer(session, session.get_one(Case, case_id), VOUCHER, now=clock())
-    turn(customers, case_id, terms, clock, "I can do this now: a voucher of 10 euros. Shall I?")
+    turn(customers, case_id, levels, clock, "I can do this now: a voucher of 10 euros. Shall I?")
     assert said(customers) == ["I can do this now: a voucher of 10 euros. Shall I?"]
 
 
@@ -99,11 +106,11 @@ def test_an_offer_that_was_declined_backs_nothing(customers: Customers, clock: S
 
 
 def test_the_customers_sum_is_said_back_in_a_report(
-    customers: Customers, clock: StillClock, terms: Terms
+    customers: Customers, clock: StillClock, levels: ServiceLevels
 ) -> None:
     case_id = customers.case()
     told = "They will have your 2,000 euros request word for word."
-    turn(customers, case_id, terms, clock, told, text="i want 2000 euros")
+    turn(customers, case_id, levels, clock, told, text="i want 2000 euros")
     assert said(customers) == [told]
 
 
@@ -114,7 +121,7 @@ def test_a_promise_of_the_front_desk_itself_is_replaced_by_the_bare_apology(
     with customers.store.write() as session:
         conversation = session.get_one(Case, case_id).conversation_id
         outgoing = Outgoing("You get 5 euros back.", "x")
-        send_automatic(session, conversation, outgoing, speaker=Speaker.SYSTEM, now=clock())
+        send_as_system(session, conversation, outgoing, speaker=Speaker.SYSTEM, now=clock())
     assert said(customers) == ["I'm sorry."]
     assert "unbacked_promise" in events(customers)
 
@@ -124,7 +131,7 @@ def test_the_door_raises_so_that_nobody_forgets_the_person(customers: Customers,
     with customers.store.write() as session:
         conversation = session.get_one(Case, case_id).conversation_id
         with pytest.raises(Unbacked, match="5 euros"):
-            send_automatic(
+            send_as_system(
                 session, conversation, Outgoing("You get 5 euros.", "x"), speaker=Speaker.BOT, now=clock()
             )
     assert said(customers) == []
@@ -143,7 +150,7 @@ def by_person(customers: Customers, case_id: int, agent_id: int, text: str, cloc
     with customers.store.write() as session:
         conversation = session.get_one(Case, case_id).conversation_id
         agent = session.get_one(Agent, agent_id)
-        send_by_person(session, conversation, Outgoing(text, f"p-{text}"), agent=agent, now=clock())
+        send_as_agent(session, conversation, Outgoing(text, f"p-{text}"), agent=agent, now=clock())
 
 
 def test_a_persons_sum_without_an_offer_is_stopped_and_told_why(

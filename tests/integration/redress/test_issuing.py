@@ -21,7 +21,7 @@ from amends.redress.operating import (
     read_outbox,
     retry_issue,
 )
-from amends.redress.outbox import LEASE, MOST_ATTEMPTS, Parcel, take_due
+from amends.redress.outbox import LEASE, MOST_ATTEMPTS, Delivery, take_due
 from amends.redress.webhook import Webhook, key_of, new_secret
 from amends.store.tables import DEMO, AuditEntry, Case, Conversation, Issue, IssueState
 from tests.conftest import StillClock
@@ -178,7 +178,7 @@ def test_two_dispatchers_do_not_send_the_same_at_once(
 class Broken:
     """An adapter with a fault of its own."""
 
-    async def issue(self, parcel: Parcel) -> None:
+    async def issue(self, parcel: Delivery) -> None:
         """Fail in a way that nobody thought of."""
         raise RuntimeError("a bug")
 
@@ -225,7 +225,7 @@ def test_a_dropped_one_is_never_sent_and_the_record_says_why(
 def test_the_ledger_books_each_key_once(customers: Customers, clock: StillClock) -> None:
     key = accept(customers, clock)
     ledger = Ledger(customers.store, clock)
-    asyncio.run(ledger.issue(Parcel(key, "{}", 1)))  # booked, and then we died
+    asyncio.run(ledger.issue(Delivery(key, "{}", 1)))  # booked, and then we died
     round_of(customers, ledger, clock)
     with customers.store.read() as session:
         lines = read_ledger(session)
@@ -251,7 +251,7 @@ async def test_it_goes_round_until_it_is_stopped(
     customers: Customers, receiver: Receiver, clock: StillClock
 ) -> None:
     key = accept(customers, clock)
-    task = asyncio.create_task(Dispatcher(customers.store, webhook(receiver, clock), clock).go_round())
+    task = asyncio.create_task(Dispatcher(customers.store, webhook(receiver, clock), clock).repeat())
     while state_of(customers, key)[0] is not IssueState.ISSUED:
         await asyncio.sleep(0.02)
     task.cancel()

@@ -18,7 +18,7 @@ import pytest
 import uvicorn
 import websockets
 
-from amends.bootstrap import Library, build_library
+from amends.bootstrap import Services, build_services
 from amends.settings import Settings
 from amends.store.migrate import upgrade
 from amends.web.app import create_app
@@ -33,7 +33,7 @@ class Server:
     """A running front desk."""
 
     url: str
-    library: Library
+    services: Services
     bot: FakeBot
     server: uvicorn.Server
     thread: threading.Thread
@@ -83,9 +83,9 @@ class Window:
         return [(await self.next("message", seconds))["message"] for _ in range(count)]
 
 
-def start(library: Library, bot: FakeBot, port: int | None = None) -> Server:
+def start(services: Services, bot: FakeBot, port: int | None = None) -> Server:
     """Start a front desk in a thread of its own; it is up when this returns."""
-    app = create_app(library, bot)
+    app = create_app(services, bot)
     listener = socket.create_server(("127.0.0.1", port or 0))
     config = uvicorn.Config(
         app, ws="wsproto", ws_max_size=65_536, log_level="warning", timeout_graceful_shutdown=2
@@ -98,7 +98,7 @@ def start(library: Library, bot: FakeBot, port: int | None = None) -> Server:
         time.sleep(0.02)
     assert server.started
     host, chosen = listener.getsockname()
-    return Server(f"http://{host}:{chosen}", library, bot, server, thread)
+    return Server(f"http://{host}:{chosen}", services, bot, server, thread)
 
 
 def stop(server: Server) -> None:
@@ -109,16 +109,16 @@ def stop(server: Server) -> None:
 
 
 @pytest.fixture
-def library(settings: Settings, clock: StillClock) -> Iterator[Library]:
-    upgrade(settings)
-    built = build_library(settings, clock=clock)
+def services(settings: Settings, clock: StillClock) -> Iterator[Services]:
+    upgrade(settings.database)
+    built = build_services(settings, clock=clock)
     yield built
     built.store.close()
 
 
 @pytest.fixture
-def front_desk(library: Library) -> Iterator[Server]:
+def front_desk(services: Services) -> Iterator[Server]:
     bot = FakeBot("Nobody came.", "I'm sorry.", "What can I do?")
-    server = start(library, bot)
+    server = start(services, bot)
     yield server
     stop(server)

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from amends.apology import GATE_VERSION
-from amends.bootstrap import build_library
+from amends.bootstrap import build_services
 from amends.settings import Settings
 from amends.web.app import create_app
 from tests.integration.desk.conftest import ObedientBot
@@ -25,12 +25,12 @@ async def program(
     settings: Settings, *, key: str | None = None, **more: Any
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A program that asks a front desk with these settings, and sends a key where it has one."""
-    library = build_library(settings.model_copy(update=more))
-    transport = httpx.ASGITransport(create_app(library, ObedientBot()))
+    services = build_services(settings.model_copy(update=more))
+    transport = httpx.ASGITransport(create_app(services, ObedientBot()))
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=headers) as client:
         yield client
-    library.store.close()
+    services.store.close()
 
 
 def opened(settings: Settings, **more: Any) -> Any:

@@ -9,47 +9,47 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from amends.bootstrap import Library, build_library
+from amends.bootstrap import Services, build_services
 from amends.cases.escalation import Reason
-from amends.cases.handoff import hand_off
-from amends.cases.record import open_case
-from amends.conversation.messages import start_conversation, store_message
+from amends.casework.handoff import hand_off
+from amends.casework.record import open_case
+from amends.messages.transcript import start_conversation, store_message
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
 from amends.web.metrics import build_metrics
 from tests.conftest import MONDAY_NOON, StillClock
 
 
-def _library(folder: Path, token: str | None = None) -> Library:
+def _library(folder: Path, token: str | None = None) -> Services:
     secret = SecretStr(token) if token else None
-    library = build_library(Settings(var=folder, metrics_token=secret), clock=StillClock())
-    upgrade_engine(library.store.engine)
-    with library.store.write() as session:
+    services = build_services(Settings(var=folder, metrics_token=secret), clock=StillClock())
+    upgrade_engine(services.store.engine)
+    with services.store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON)
         store_message(session, conversation.id, "c1", "nobody came to Elmstreet", now=MONDAY_NOON)
         case = open_case(session, conversation.id, concern="nobody came to Elmstreet", now=MONDAY_NOON)
         case.customer_name, case.customer_email = "Ms Brandt", "brandt@mail.example"
-        hand_off(session, case, Reason.ASKED, terms=library.terms, now=MONDAY_NOON)
-    return library
+        hand_off(session, case, Reason.ASKED, levels=services.levels, now=MONDAY_NOON)
+    return services
 
 
-async def _read(library: Library, client: str = "127.0.0.1", **headers: str) -> httpx.Response:
+async def _read(services: Services, client: str = "127.0.0.1", **headers: str) -> httpx.Response:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(build_metrics(library))
+    app.include_router(build_metrics(services))
     transport = httpx.ASGITransport(app, client=(client, 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as reader:
         return await reader.get("/metrics", headers=headers)
 
 
 async def test_this_machine_reads_how_busy_it_is_and_nobody_is_named(tmp_path: Path) -> None:
-    library = _library(tmp_path)
-    answer = await _read(library)
+    services = _library(tmp_path)
+    answer = await _read(services)
     assert answer.status_code == 200
     assert 'amends_cases{state="follow_up"} 1.0' in answer.text
     assert "amends_messages_unanswered 1.0" in answer.text
     assert "amends_danger_to_read 0.0" in answer.text
     assert not any(word in answer.text for word in ("Brandt", "brandt", "Elmstreet", "AM-2"))
-    library.store.close()
+    services.store.close()
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ async def test_this_machine_reads_how_busy_it_is_and_nobody_is_named(tmp_path: P
     ],
 )
 async def test_nobody_else_does(tmp_path: Path, client: str, headers: dict[str, str]) -> None:
-    library = _library(tmp_path)
-    assert (await _read(library, client, **headers)).status_code == 404
-    library.store.close()
+    services = _library(tmp_path)
+    assert (await _read(services, client, **headers)).status_code == 404
+    services.store.close()
 
 
 async def test_a_token_opens_it_from_anywhere_and_nothing_else_does(tmp_path: Path) -> None:
-    library = _library(tmp_path, "a long secret")
-    assert (await _read(library, "10.0.0.9", Authorization="Bearer a long secret")).status_code == 200
+    services = _library(tmp_path, "a long secret")
+    assert (await _read(services, "10.0.0.9", Authorization="Bearer a long secret")).status_code == 200
     for wrong in ("", "Bearer ", "Bearer a long secre", "a long secret"):
-        assert (await _read(library, Authorization=wrong)).status_code == 404
-    library.store.close()
+        assert (await _read(services, Authorization=wrong)).status_code == 404
+    services.store.close()

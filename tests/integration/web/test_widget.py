@@ -10,7 +10,7 @@ import httpx
 import pytest
 import websockets
 
-from amends.bootstrap import Library
+from amends.bootstrap import Services
 from amends.settings import Settings
 from amends.store.tables import Conversation, Message
 from amends.web.tokens import Tokens
@@ -47,7 +47,7 @@ async def test_a_repeated_client_id_gives_the_first_id_and_nothing_twice(front_d
     async with front_desk.window(token) as window:
         stored = [await window.say("nobody came", client_id) for _ in range(3)]
     assert len({frame["id"] for frame in stored}) == 1
-    with front_desk.library.store.read() as session:
+    with front_desk.services.store.read() as session:
         assert session.query(Message).filter_by(speaker="customer").count() == 1
 
 
@@ -75,13 +75,13 @@ async def test_a_reload_gets_what_was_said(front_desk: Server) -> None:
     assert again["messages"][1]["state"] == "answered"
 
 
-async def test_a_restart_of_the_front_desk_loses_nothing(front_desk: Server, library: Library) -> None:
+async def test_a_restart_of_the_front_desk_loses_nothing(front_desk: Server, services: Services) -> None:
     token = front_desk.session()["token"]
     async with front_desk.window(token) as window:
         await window.say("nobody came")
         await window.messages(4)
     stop(front_desk)
-    restarted = start(library, front_desk.bot)
+    restarted = start(services, front_desk.bot)
     try:
         assert len(restarted.session(token)["messages"]) == 5
     finally:
@@ -100,7 +100,7 @@ async def test_without_our_token_nothing_opens(front_desk: Server, token: str) -
 
 async def test_a_conversation_id_alone_opens_nothing(front_desk: Server) -> None:
     front_desk.session()
-    with front_desk.library.store.read() as session:
+    with front_desk.services.store.read() as session:
         conversation_id = session.query(Message).first().conversation_id  # type: ignore[union-attr]
     assert say(front_desk, conversation_id, client_id=str(uuid.uuid4()), text="hi").status_code == 401
 
@@ -127,10 +127,10 @@ async def test_another_page_may_not_open_a_socket_nor_send(front_desk: Server) -
     assert answer.status_code == 403
 
 
-async def test_a_page_on_the_list_may_do_both(library: Library, front_desk: Server) -> None:
-    settings = library.settings.model_copy(update={"allowed_origins": ["https://shop.example"]})
+async def test_a_page_on_the_list_may_do_both(services: Services, front_desk: Server) -> None:
+    settings = services.settings.model_copy(update={"allowed_origins": ["https://shop.example"]})
     listed = start(
-        Library(settings, library.store, library.terms, library.policies, library.clock), front_desk.bot
+        Services(settings, services.store, services.levels, services.policies, services.clock), front_desk.bot
     )
     try:
         origin = {"Origin": "https://shop.example"}
@@ -200,7 +200,7 @@ async def test_a_body_that_is_too_large_is_refused(front_desk: Server) -> None:
 
 async def test_so_many_sockets_and_no_more(front_desk: Server) -> None:
     token = front_desk.session()["token"]
-    limit = front_desk.library.settings.sockets_per_conversation
+    limit = front_desk.services.settings.sockets_per_conversation
     windows = [front_desk.window(token) for _ in range(limit)]
     opened = [await window.__aenter__() for window in windows]
     for window in opened:
@@ -247,7 +247,7 @@ async def test_a_poll_with_nothing_new_ends_by_itself(front_desk: Server) -> Non
 async def test_a_full_disk_is_no_lost_message(front_desk: Server) -> None:
     """The record refuses to be written: nothing was taken, the window says so, and the retry goes through."""
     token, client_id = front_desk.session()["token"], str(uuid.uuid4())
-    with front_desk.library.store.engine.connect() as connection:
+    with front_desk.services.store.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     _limit_pages(front_desk, pages)
     text = "a" * 4000
@@ -264,7 +264,7 @@ def _limit_pages(front_desk: Server, pages: int) -> None:
     """SQLite's own way to run out of room: no page more than these."""
     from sqlalchemy import event
 
-    engine = front_desk.library.store.engine
+    engine = front_desk.services.store.engine
     engine.dispose()
 
     def limit(connection: object, _record: object) -> None:
@@ -274,13 +274,13 @@ def _limit_pages(front_desk: Server, pages: int) -> None:
 
 
 async def test_sessions_of_one_address_are_limited_in_production(
-    library: Library, front_desk: Server
+    services: Services, front_desk: Server
 ) -> None:
     settings = Settings(
-        environment="production", secret="s" * 32, var=library.settings.var, sessions_per_minute=3
+        environment="production", secret="s" * 32, var=services.settings.var, sessions_per_minute=3
     )
     strict = start(
-        Library(settings, library.store, library.terms, library.policies, library.clock), front_desk.bot
+        Services(settings, services.store, services.levels, services.policies, services.clock), front_desk.bot
     )
     try:
         codes = [httpx.post(f"{strict.url}/widget/session", json={}).status_code for _ in range(4)]
@@ -289,11 +289,11 @@ async def test_sessions_of_one_address_are_limited_in_production(
     assert codes == [200, 200, 200, 429]
 
 
-async def test_the_demo_page_is_for_development_only(library: Library, front_desk: Server) -> None:
+async def test_the_demo_page_is_for_development_only(services: Services, front_desk: Server) -> None:
     assert httpx.get(front_desk.url).status_code == 200
-    settings = Settings(environment="production", secret="s" * 32, var=library.settings.var)
+    settings = Settings(environment="production", secret="s" * 32, var=services.settings.var)
     production = start(
-        Library(settings, library.store, library.terms, library.policies, library.clock), front_desk.bot
+        Services(settings, services.store, services.levels, services.policies, services.clock), front_desk.bot
     )
     try:
         assert httpx.get(production.url).status_code == 404
@@ -327,7 +327,7 @@ async def test_a_message_that_cannot_be_read_is_refused_by_its_own_id(front_desk
 
 async def test_a_record_that_does_not_answer_is_said_so_and_windows_come_back(front_desk: Server) -> None:
     token = front_desk.session()["token"]
-    with front_desk.library.store.engine.connect() as connection:
+    with front_desk.services.store.engine.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE messages RENAME TO away")
         connection.commit()
     answer = httpx.get(
@@ -338,7 +338,7 @@ async def test_a_record_that_does_not_answer_is_said_so_and_windows_come_back(fr
         with pytest.raises(websockets.ConnectionClosed) as closed:
             await window.next()
         assert closed.value.code == 1013
-    with front_desk.library.store.engine.connect() as connection:
+    with front_desk.services.store.engine.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE away RENAME TO messages")
         connection.commit()
     async with front_desk.window(token) as window:
@@ -351,14 +351,14 @@ async def test_a_window_that_was_proved_to_belong_to_an_earlier_conversation_goe
     """A new browser, a code that fits: the same window shows the earlier conversation, as a reload does (M21)."""
     earlier, new = front_desk.session()["token"], front_desk.session()["token"]
     first, second = (
-        Tokens(front_desk.library.settings.signing_secret(), days=1).read(t) for t in (earlier, new)
+        Tokens(front_desk.services.settings.signing_secret(), days=1).read(t) for t in (earlier, new)
     )
     async with front_desk.window(earlier) as window:
         await window.say("nobody came")
         await window.messages(4)
     async with front_desk.window(new) as window:
         welcome = await window.next("welcome")
-        with front_desk.library.store.write() as session:
+        with front_desk.services.store.write() as session:
             session.get_one(Conversation, second).continued_as = first
         await window.send(type="say", client_id=str(uuid.uuid4()), text="and now?")
         moved = await window.next("welcome")
@@ -374,7 +374,7 @@ async def test_a_window_that_was_proved_to_belong_to_an_earlier_conversation_goe
 async def test_an_address_leaves_only_a_trace_that_nobody_can_read(front_desk: Server) -> None:
     front_desk.session()
     front_desk.session()
-    with front_desk.library.store.read() as session:
+    with front_desk.services.store.read() as session:
         traces = [conversation.came_from for conversation in session.query(Conversation)]
     assert len(set(traces)) == 1
     assert "." not in str(traces[0])

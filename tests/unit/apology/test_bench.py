@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from amends.apology import Verdict, bench
-from amends.apology.command import main
 from amends.apology.rules import languages
+from amends.commands.apology import main
 
 ROWS = """\
 {"text": "I'm sorry, but no.", "verdict": "qualified"}

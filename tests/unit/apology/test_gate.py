@@ -300,7 +300,7 @@ def test_a_region_says_nothing_about_the_rules() -> None:
 
 def test_the_gate_stands_alone() -> None:
     script = (
-        "import sys, amends.apology, amends.apology.audit, amends.apology.command; "
+        "import sys, amends.apology, amends.apology.audit, amends.commands.apology; "
         "print({'rasa', 'rasa_sdk', 'fastapi', 'sqlalchemy', 'spacy'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -10,8 +10,8 @@ import pytest
 
 from amends.apology import Verdict, check
 from amends.apology.incidents import Incidents, IncidentsError, load_incidents
-from amends.conversation.command import check_files
-from amends.desk.names import TOPICS
+from amends.cases.topics import TOPICS
+from amends.commands.incidents import check_files
 
 ROOT = Path(__file__).parents[3]
 BEGINS = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from tests.processes import ROOT
 
 OURS = """
 import sys
-from amends.run.lean import StandIn
+from amends.run.without_tensorflow import StandIn
 sys.meta_path.insert(0, StandIn())
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import validator_for

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from amends.bot.client import SECRET_HEADER, RasaBot
-from amends.conversation.bot import BotFailed, Question
-from amends.conversation.messages import Choice
+from amends.messages.transcript import Choice
+from amends.turns.bot import BotFailed, Question
 from tests.fakes import ANGRY
 
 QUESTION = Question("c", 7, "nobody came", "bot")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from amends.cases.holidays import UnreadableHolidays, easter, load_holidays
 from amends.cases.hours import parse_opening_hours
-from amends.conversation.words import say_wait
+from amends.sending.words import say_wait
 from tests.processes import ROOT
 from tests.unit.cases.test_wait import wait_with
 

@@ -8,7 +8,7 @@ import pytest
 
 from amends.cases.hours import OpeningHours, parse_opening_hours
 from amends.cases.wait import Wait, promise_wait
-from amends.conversation.words import say_time, say_wait
+from amends.sending.words import say_time, say_wait
 from tests.conftest import MONDAY_NOON
 
 HOURS = parse_opening_hours("Mon-Fri 08:00-18:00", "UTC")

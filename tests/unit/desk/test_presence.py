@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 from amends.cases.escalation import Reason
-from amends.cases.handoff import Terms, hand_off
 from amends.cases.hours import parse_opening_hours
-from amends.cases.record import find_case, open_case
 from amends.cases.state import State
-from amends.conversation.messages import start_conversation
+from amends.casework.handoff import ServiceLevels, hand_off
+from amends.casework.record import find_case, open_case
 from amends.desk.presence import be_there, is_due
+from amends.messages.transcript import start_conversation
 from amends.store.store import Store
 from amends.store.tables import Agent
 from tests.unit.desk.conftest import NOW
 
-TERMS = Terms(parse_opening_hours("Mon-Fri 08:00-18:00", "UTC"), 4, 30, 10)
+TERMS = ServiceLevels(parse_opening_hours("Mon-Fri 08:00-18:00", "UTC"), 4, 30, 10)
 
 
 def test_the_first_one_there_brings_the_promised_into_the_queue(store: Store) -> None:
@@ -24,7 +24,7 @@ def test_the_first_one_there_brings_the_promised_into_the_queue(store: Store) ->
         session.add_all(agents)
         conversation = start_conversation(session, now=NOW)
         case = open_case(session, conversation.id, concern="anyone there??", now=NOW)
-        hand_off(session, case, Reason.ASKED, terms=TERMS, now=NOW)
+        hand_off(session, case, Reason.ASKED, levels=TERMS, now=NOW)
         assert case.state is State.FOLLOW_UP
         assert be_there(session, agents[0].id, now=NOW) == [conversation.id]
         assert be_there(session, agents[1].id, now=NOW) == []

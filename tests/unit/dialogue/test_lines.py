@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from amends.apology.audit import audit_responses, customer_texts
-from amends.conversation.words import system_texts
 from amends.dialogue.lines import speak, wordings
 from amends.dialogue.steps import STEPS
 from amends.dialogue.turn import Line, Stage
 from amends.redress.policy import FACTS, Kind
+from amends.sending.words import system_texts
 
 ROOT = Path(__file__).parents[3]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
@@ -32,7 +32,7 @@ def test_every_file_of_texts_is_among_them() -> None:
     names = {str(path.relative_to(ROOT)) for path in customer_texts(ROOT)}
     for file in ("lines", "words", "texts"):
         assert any(f"/{file}_en.yml" in name for name in names)
-    assert {"domain.yml", "widget/words/en.js", "amends/conversation/reflection_en.yml"} <= names
+    assert {"domain.yml", "widget/words/en.js", "amends/reflection/reflection_en.yml"} <= names
 
 
 @pytest.mark.parametrize("name", wordings())

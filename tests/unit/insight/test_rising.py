@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.demo.plan import _poisson
 from amends.insight.rising import FEWEST, WEEKS_BEFORE, chance_of, find_rises
+from amends.tools.demo.plan import _poisson
 
 WEEKS = 2000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amends.redress.claims import claims, take_answer
+from amends.redress.facts_from_text import claims, take_answer
 
 
 @pytest.mark.parametrize(

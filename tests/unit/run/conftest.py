@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from amends.run.keeper import Timing
 from amends.run.output import Screen
 from amends.run.plan import Process
+from amends.run.process_monitor import Timing
 
 QUICK = Timing(poll=0.02, first_pause=0.02, longest_pause=0.1, settled=30, grace=2, first_tries=3)
 """A supervisor in a hurry."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from amends.conversation.messages import start_conversation
-from amends.demo.unfinished import clear
+from amends.messages.transcript import start_conversation
 from amends.run import history
 from amends.run.output import Screen
+from amends.run.unfinished import clear
 from amends.settings import Settings
 from amends.store.migrate import upgrade
 from amends.store.store import open_store
@@ -32,14 +32,14 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def test_an_empty_desk_in_development_is_filled(tmp_path: Path, started: list[list[str]]) -> None:
     settings = Settings(var=tmp_path, demo_months=2)
-    upgrade(settings)
+    upgrade(settings.database)
     history.start_filling(settings, Screen())
     assert started[0][-6:] == ["amends", "demo", "fill", "--gently", "--months", "2"]
 
 
 def test_nothing_is_made_up_where_somebody_wrote(tmp_path: Path, started: list[list[str]]) -> None:
     settings = Settings(var=tmp_path)
-    upgrade(settings)
+    upgrade(settings.database)
     store = open_store(settings.database)
     with store.write() as session:
         start_conversation(session, now=MONDAY_NOON)
@@ -52,7 +52,7 @@ def test_what_was_stopped_half_way_is_made_at_the_next_start_whoever_wrote_meanw
     tmp_path: Path, started: list[list[str]]
 ) -> None:
     settings = Settings(var=tmp_path)
-    upgrade(settings)
+    upgrade(settings.database)
     history.start_filling(settings, Screen())
     store = open_store(settings.database)
     with store.write() as session:

@@ -43,7 +43,7 @@ def rasa() -> SimpleNamespace:
         "rasa.shared.nlu.training_data.message": ["Message"],
         "rasa.shared.nlu.training_data.training_data": ["TrainingData"],
         "amends.understanding.emotion": ["EmotionReader"],
-        "amends.understanding.fact_extractor": ["FactExtractor"],
+        "amends.bot.fact_extractor": ["FactExtractor"],
         "amends.understanding.featurizer": ["MessageFeaturizer"],
         "amends.understanding.intent": ["IntentReader"],
         "amends.understanding.topic": ["TopicReader"],

@@ -1,1 +1,0 @@
-"""Conversations: messages, who speaks, reflections, and the one door out."""

@@ -1,0 +1,1 @@
+"""Offers of compensation, from the decision to the customer and back."""

@@ -1,0 +1,1 @@
+"""What tells open windows and desks that there is something new."""

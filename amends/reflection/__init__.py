@@ -1,0 +1,1 @@
+"""A customer's words said back to them."""

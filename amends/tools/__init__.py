@@ -1,0 +1,1 @@
+"""What measures, plays and shows the product."""

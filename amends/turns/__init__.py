@@ -1,0 +1,1 @@
+"""A customer's turn: taken, leased, answered once."""

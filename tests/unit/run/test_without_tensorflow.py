@@ -27,7 +27,7 @@ def test_our_own_configuration_does_without() -> None:
 def test_a_component_that_may_need_it_is_named(tmp_path: Path, part: str) -> None:
     config = tmp_path / "config.yml"
     config.write_text(f"{part}:\n- name: DIETClassifier\n")
-    with pytest.raises(NeedsTensorFlow, match=r"`DIETClassifier`.*lean\.py"):
+    with pytest.raises(NeedsTensorFlow, match=r"`DIETClassifier`.*without_tensorflow\.py"):
         check(config)
 
 

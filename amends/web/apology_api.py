@@ -47,15 +47,15 @@ class Asked(BaseModel):
         return max(map(len, (self.text, *self.before, *self.said)))
 
 
-def build_apology_api(desk: FrontDesk) -> APIRouter:
+def build_apology_api(front_desk: FrontDesk) -> APIRouter:
     """Return the route. Without a key in the settings it answers as if it were not there."""
     routes = APIRouter()
 
     @routes.post(PATH)
     async def check_text(request: Request) -> JSONResponse:
         try:
-            _let_in(desk, request)
-            asked = _asked(await request.body(), longest=desk.services.settings.message_length)
+            _let_in(front_desk, request)
+            asked = _asked(await request.body(), longest=front_desk.services.settings.message_length)
         except Declined as declined:
             return _decline(declined)
         checked = await asyncio.to_thread(
@@ -80,8 +80,8 @@ def shape_of(checked: Check) -> Json:
     }
 
 
-def _let_in(desk: FrontDesk, request: Request) -> None:
-    key = desk.services.settings.api_key
+def _let_in(front_desk: FrontDesk, request: Request) -> None:
+    key = front_desk.services.settings.api_key
     if key is None:
         raise Declined("closed", "This is closed. The operator opens it by setting AMENDS_API_KEY.")
     address = request.client.host if request.client else "unknown"
@@ -90,7 +90,7 @@ def _let_in(desk: FrontDesk, request: Request) -> None:
         _digest(given.strip()), _digest(key.get_secret_value())
     )
     try:
-        desk.checks.spend("api" if right else f"api refused:{address}")
+        front_desk.checks.spend("api" if right else f"api refused:{address}")
     except TooMany as error:
         raise Declined("too_fast", str(error), retry_after=error.retry_after) from error
     if not right:

@@ -49,7 +49,7 @@ VENDOR = {
 
 def create_app(services: Services, bot: Bot) -> FastAPI:
     """Build the application around a library and a bot. Nothing is public that is not listed here."""
-    desk = build_front_desk(services, bot)
+    front_desk = build_front_desk(services, bot)
     settings = services.settings
     issuer = issuer_of(settings, services.store, services.clock)
     app = FastAPI(
@@ -57,14 +57,14 @@ def create_app(services: Services, bot: Bot) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(desk, issuer),
+        lifespan=_lifespan(front_desk, issuer),
     )
-    app.state.front_desk = desk
-    app.include_router(build_widget(desk))
-    app.include_router(build_desk(desk))
+    app.state.front_desk = front_desk
+    app.include_router(build_widget(front_desk))
+    app.include_router(build_desk(front_desk))
     app.include_router(build_metrics(services))
-    app.include_router(build_apology_api(desk))
-    _add_pages(app, desk)
+    app.include_router(build_apology_api(front_desk))
+    _add_pages(app, front_desk)
     app.add_exception_handler(Refused, _refuse)
     app.add_exception_handler(StoreUnavailable, _put_off)
     app.add_middleware(OriginCheck, settings=settings)
@@ -80,10 +80,10 @@ def create_app(services: Services, bot: Bot) -> FastAPI:
     return app
 
 
-def _add_pages(app: FastAPI, desk: FrontDesk) -> None:
+def _add_pages(app: FastAPI, front_desk: FrontDesk) -> None:
     @app.get("/healthz")
     async def health() -> JSONResponse:
-        await asyncio.to_thread(_ask_the_store, desk)
+        await asyncio.to_thread(_ask_the_store, front_desk)
         return JSONResponse({"status": "ok"})
 
     @app.get("/assets/vendor/{name}")
@@ -93,7 +93,7 @@ def _add_pages(app: FastAPI, desk: FrontDesk) -> None:
             return Response(status_code=404)
         return FileResponse(path, headers={"Cache-Control": "public, max-age=86400"})
 
-    if desk.services.settings.development:
+    if front_desk.services.settings.development:
 
         @app.get("/")
         async def demo() -> Response:
@@ -115,13 +115,15 @@ class OpenFiles(StaticFiles):
         return response
 
 
-def _lifespan(desk: FrontDesk, issuer: Issuer) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    front_desk: FrontDesk, issuer: Issuer
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         """Answer what was left unanswered, watch over promises; at the end, let answers under way arrive."""
         check(bare_apology())  # the first customer does not wait for the gate's rules to be read
-        await desk.turns.resume()
-        beside = [asyncio.create_task(work) for work in _beside(desk, issuer)]
+        await front_desk.turns.resume()
+        beside = [asyncio.create_task(work) for work in _beside(front_desk, issuer)]
         try:
             yield
         finally:
@@ -129,17 +131,17 @@ def _lifespan(desk: FrontDesk, issuer: Issuer) -> Callable[[FastAPI], AbstractAs
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
             with suppress(TimeoutError):
-                await asyncio.wait_for(desk.turns.settle(), 5.0)
+                await asyncio.wait_for(front_desk.turns.settle(), 5.0)
 
     return lifespan
 
 
-def _beside(desk: FrontDesk, issuer: Issuer) -> list[Coroutine[None, None, None]]:
+def _beside(front_desk: FrontDesk, issuer: Issuer) -> list[Coroutine[None, None, None]]:
     """What runs as long as the front desk does: watchdog, rota, dispatcher, retention, trends; the postman."""
-    services = desk.services
+    services = front_desk.services
     always = [
-        watch(desk.turns),
-        keep_asking(desk),
+        watch(front_desk.turns),
+        keep_asking(front_desk),
         Dispatcher(services.store, issuer, services.clock).repeat(),
         retain_daily(services.store, services.settings.var, services.clock),
         keep_counting(services.store, services.levels.hours.zone, services.clock),
@@ -151,8 +153,8 @@ def _beside(desk: FrontDesk, issuer: Issuer) -> list[Coroutine[None, None, None]
     sender, company = services.settings.smtp_from, services.settings.company
 
     def changed(conversation_id: str) -> None:
-        desk.hub.tell(Call("said", conversation_id, who="bot"))
-        desk.hub.tell(Call("status", conversation_id))
+        front_desk.hub.tell(Call("said", conversation_id, who="bot"))
+        front_desk.hub.tell(Call("status", conversation_id))
 
     postman = MailSender(services.store, mailer, services.clock, sender, company, changed)
     return [*always, postman.repeat()]
@@ -169,6 +171,6 @@ async def _put_off(request: Request, error: Exception) -> JSONResponse:
     return refused_response(Refused("unavailable", "One moment. Trying again.", retry_after=5))
 
 
-def _ask_the_store(desk: FrontDesk) -> None:
-    with desk.services.store.read() as session:
+def _ask_the_store(front_desk: FrontDesk) -> None:
+    with front_desk.services.store.read() as session:
         session.execute(text("SELECT 1"))

@@ -31,53 +31,53 @@ TRY_AGAIN_LATER = 1013
 STATUS_CODES = {"too_fast": 429, "too_many": 429, "session": 401, "unavailable": 503, "unknown_button": 404}
 
 
-def build_widget(desk: FrontDesk) -> APIRouter:
+def build_widget(front_desk: FrontDesk) -> APIRouter:
     """Return the routes under /widget. Each checks the origin; all but the session's want its token."""
     routes = APIRouter(prefix="/widget")
 
     @routes.post("/session")
     async def session(request: Request) -> JSONResponse:
         body = await _json(request)
-        settings = desk.services.settings
+        settings = front_desk.services.settings
         address = request.client.host if request.client else "unknown"
         exempt = settings.development and is_loopback(address)
-        token, window = await start_session(desk, body.get("token"), address, exempt=exempt)
+        token, window = await start_session(front_desk, body.get("token"), address, exempt=exempt)
         news = await window.news()
         return JSONResponse(
-            {**_welcome(desk, token, news.messages, news.status), "company": settings.company}
+            {**_welcome(front_desk, token, news.messages, news.status), "company": settings.company}
         )
 
     @routes.post("/messages")
     async def say(request: Request) -> JSONResponse:
         body = await _json(request)
-        return JSONResponse(stored_shape(await _take(await _window(desk, request), body)))
+        return JSONResponse(stored_shape(await _take(await _window(front_desk, request), body)))
 
     @routes.get("/messages")
     async def poll(request: Request, after: int = 0, wait: float = 0.0) -> JSONResponse:
-        window = await _window(desk, request)
+        window = await _window(front_desk, request)
         window.shown = after
         return JSONResponse(await _long_poll(window, min(max(wait, 0.0), LONGEST_POLL)))
 
     @routes.post("/seen")
     async def seen(request: Request) -> JSONResponse:
-        await (await _window(desk, request)).seen((await _json(request)).get("id"))
+        await (await _window(front_desk, request)).seen((await _json(request)).get("id"))
         return JSONResponse({})
 
     @routes.post("/typing")
     async def typing(request: Request) -> JSONResponse:
-        (await _window(desk, request)).typing(bool((await _json(request)).get("on")))
+        (await _window(front_desk, request)).typing(bool((await _json(request)).get("on")))
         return JSONResponse({})
 
     @routes.websocket("/socket")
     async def socket(websocket: WebSocket) -> None:
         await websocket.accept()
         if not is_allowed(
-            websocket.headers.get("origin"), websocket.headers.get("host"), desk.services.settings
+            websocket.headers.get("origin"), websocket.headers.get("host"), front_desk.services.settings
         ):
             await websocket.close(4403)
             return
         with suppress(WebSocketDisconnect, RuntimeError):
-            await _serve(desk, websocket)
+            await _serve(front_desk, websocket)
 
     return routes
 
@@ -88,10 +88,10 @@ def refused_response(refused: Refused) -> JSONResponse:
     return JSONResponse(refused.shape(), STATUS_CODES.get(refused.reason, 422), headers)
 
 
-async def _serve(desk: FrontDesk, websocket: WebSocket) -> None:
+async def _serve(front_desk: FrontDesk, websocket: WebSocket) -> None:
     try:
         hello = await asyncio.wait_for(_frame(websocket), HELLO_SECONDS)
-        window = open_window(desk, hello.get("token"))
+        window = open_window(front_desk, hello.get("token"))
         window.shown = _number(hello.get("after"))
     except TimeoutError:
         await websocket.close(4401)
@@ -102,7 +102,7 @@ async def _serve(desk: FrontDesk, websocket: WebSocket) -> None:
         return
     try:
         await window.follow()
-        await _until_one_ends(_listen(window, websocket), _tell(desk, window, websocket))
+        await _until_one_ends(_listen(window, websocket), _tell(front_desk, window, websocket))
     except (TooMany, StoreUnavailable):
         await websocket.close(TRY_AGAIN_LATER)
     except asyncio.CancelledError:
@@ -128,15 +128,15 @@ async def _listen(window: Window, websocket: WebSocket) -> None:
             await websocket.send_json(refused.shape())
 
 
-async def _tell(desk: FrontDesk, window: Window, websocket: WebSocket) -> None:
+async def _tell(front_desk: FrontDesk, window: Window, websocket: WebSocket) -> None:
     """Welcome the window and tell it what is new; again for an earlier conversation that it goes on in."""
     while True:
         served = window.conversation_id
-        with desk.sockets.hold(served), desk.hub.listen(served) as calls:
+        with front_desk.sockets.hold(served), front_desk.hub.listen(served) as calls:
             news = await window.news()
-            token = desk.tokens.issue(served)
-            await websocket.send_json(_welcome(desk, token, news.messages, news.status))
-            desk.turns.answer_soon(served)
+            token = front_desk.tokens.issue(served)
+            await websocket.send_json(_welcome(front_desk, token, news.messages, news.status))
+            front_desk.turns.answer_soon(served)
             while window.conversation_id == served:
                 await _tell_news(window, websocket, calls)
                 await window.follow()
@@ -177,7 +177,7 @@ async def _until_one_ends(*coroutines: Any) -> None:
 
 async def _long_poll(window: Window, wait: float) -> Json:
     typing = False
-    with window.desk.hub.listen(window.conversation_id) as calls:
+    with window.front_desk.hub.listen(window.conversation_id) as calls:
         news = await window.news()
         deadline = asyncio.get_running_loop().time() + wait
         while not news.messages and not typing:
@@ -197,7 +197,7 @@ async def _long_poll(window: Window, wait: float) -> Json:
 
 
 def _answered(window: Window) -> list[int]:
-    with window.desk.services.store.read() as session:
+    with window.front_desk.services.store.read() as session:
         return answered_lately(session, window.conversation_id)
 
 
@@ -207,17 +207,17 @@ async def _take(window: Window, body: Json) -> Any:
     return await window.say(body.get("client_id"), body.get("text"))
 
 
-async def _window(desk: FrontDesk, request: Request) -> Window:
+async def _window(front_desk: FrontDesk, request: Request) -> Window:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise Refused("session", "This conversation has been away for long. It starts anew.")
-    window = open_window(desk, token)
+    window = open_window(front_desk, token)
     await window.follow()
     return window
 
 
-def _welcome(desk: FrontDesk, token: str, messages: Any, status: Json) -> Json:
-    limits = {"length": desk.services.settings.message_length}
+def _welcome(front_desk: FrontDesk, token: str, messages: Any, status: Json) -> Json:
+    limits = {"length": front_desk.services.settings.message_length}
     return {"type": "welcome", "token": token, "messages": list(messages), "status": status, "limits": limits}
 
 

@@ -65,7 +65,7 @@ class News:
 class Window:
     """One window of a conversation. `shown`: the last message it was given; `open_turns`: its unanswered ones."""
 
-    desk: FrontDesk
+    front_desk: FrontDesk
     conversation_id: str
     shown: int = 0
     status: Json = field(default_factory=dict)
@@ -82,7 +82,7 @@ class Window:
         left, self.conversation_id = self.conversation_id, conversation_id
         self.shown = 0
         self.open_turns = set()
-        self.desk.hub.tell(Call("status", left))
+        self.front_desk.hub.tell(Call("status", left))
         return True
 
     async def news(self) -> News:
@@ -99,7 +99,7 @@ class Window:
         """Take what the customer wrote. Raises Refused; a repeat is stored once."""
         key = _client_id(client_id)
         words = str(text) if isinstance(text, str) else ""
-        longest = self.desk.services.settings.message_length
+        longest = self.front_desk.services.settings.message_length
         if not words.strip():
             raise Refused("empty", "There is nothing in this message yet.", client_id=key)
         if len(words) > longest:
@@ -125,14 +125,16 @@ class Window:
 
     def typing(self, on: bool) -> None:
         """Tell the desk that the customer is typing, or has stopped."""
-        self.desk.hub.tell(Call("typing", self.conversation_id, who="customer", on=on))
+        self.front_desk.hub.tell(Call("typing", self.conversation_id, who="customer", on=on))
 
     async def _take(self, client_id: str, *, text: str = "", button_id: str | None = None) -> Stored:
         try:
             await self.follow()
             if not await asyncio.to_thread(self._is_repeat, client_id):
-                self.desk.messages.spend(self.conversation_id)
-            return await self.desk.turns.take(self.conversation_id, client_id, text=text, button_id=button_id)
+                self.front_desk.messages.spend(self.conversation_id)
+            return await self.front_desk.turns.take(
+                self.conversation_id, client_id, text=text, button_id=button_id
+            )
         except TooMany as limit:
             raise Refused(
                 "too_fast",
@@ -147,15 +149,15 @@ class Window:
             ) from None
 
     def _belongs_to(self) -> str:
-        with self.desk.services.store.read() as session:
+        with self.front_desk.services.store.read() as session:
             return continued_as(session, self.conversation_id)
 
     def _is_repeat(self, client_id: str) -> bool:
-        with self.desk.services.store.read() as session:
+        with self.front_desk.services.store.read() as session:
             return is_known(session, self.conversation_id, client_id)
 
     def _look(self) -> News:
-        services = self.desk.services
+        services = self.front_desk.services
         with services.store.read() as session:
             messages = [message_shape(m) for m in messages_after(session, self.conversation_id, self.shown)]
             query = select(Message.id).where(
@@ -166,7 +168,7 @@ class Window:
         return News(messages, status, answered)
 
     def _note_seen(self, message_id: int) -> None:
-        services = self.desk.services
+        services = self.front_desk.services
         with services.store.write() as session:
             conversation = session.get_one(Conversation, self.conversation_id)
             conversation.seen_message_id = max(conversation.seen_message_id, message_id)
@@ -177,37 +179,39 @@ class Window:
                 mark_informed(session, case, now=services.clock())
 
 
-def open_window(desk: FrontDesk, token: object) -> Window:
+def open_window(front_desk: FrontDesk, token: object) -> Window:
     """Return the window that a token opens. Raises Refused."""
     try:
-        return Window(desk, desk.tokens.read(str(token)))
+        return Window(front_desk, front_desk.tokens.read(str(token)))
     except InvalidToken:
         raise Refused("session", "This conversation has been away for long. It starts anew.") from None
 
 
-async def start_session(desk: FrontDesk, token: object, address: str, *, exempt: bool) -> tuple[str, Window]:
+async def start_session(
+    front_desk: FrontDesk, token: object, address: str, *, exempt: bool
+) -> tuple[str, Window]:
     """Return a token and a window: of the conversation that `token` opens, else of a new one with a greeting.
 
     `exempt`: the address is not counted (a developer's own machine). Raises Refused.
     """
     if token:
         try:
-            window = open_window(desk, token)
+            window = open_window(front_desk, token)
             await window.follow()
-            return desk.tokens.issue(window.conversation_id), window
+            return front_desk.tokens.issue(window.conversation_id), window
         except Refused:
             pass
     if not exempt:
         try:
-            desk.sessions.spend(address)
+            front_desk.sessions.spend(address)
         except TooMany as limit:
             raise Refused(
                 "too_many",
                 "Many conversations start here at once. Try again in a minute.",
                 retry_after=limit.retry_after,
             ) from None
-    conversation_id = await asyncio.to_thread(_start, desk, address)
-    return desk.tokens.issue(conversation_id), Window(desk, conversation_id)
+    conversation_id = await asyncio.to_thread(_start, front_desk, address)
+    return front_desk.tokens.issue(conversation_id), Window(front_desk, conversation_id)
 
 
 def stored_shape(stored: Stored) -> Json:
@@ -220,12 +224,12 @@ def stored_shape(stored: Stored) -> Json:
     }
 
 
-def _start(desk: FrontDesk, address: str) -> str:
-    services = desk.services
+def _start(front_desk: FrontDesk, address: str) -> str:
+    services = front_desk.services
     try:
         with services.store.write() as session:
             now = services.clock()
-            conversation = start_conversation(session, now=now, came_from=desk.tokens.trace(address))
+            conversation = start_conversation(session, now=now, came_from=front_desk.tokens.trace(address))
             greeting = Outgoing(say("greeting", company=services.settings.company), "greeting")
             send_as_system(session, conversation.id, greeting, speaker=Speaker.BOT, now=now)
             return conversation.id

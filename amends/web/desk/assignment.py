@@ -14,13 +14,13 @@ EVERY_SECONDS = 10.0
 GATHER_SECONDS = 0.3
 
 
-async def keep_asking(desk: FrontDesk) -> None:
+async def keep_asking(front_desk: FrontDesk) -> None:
     """Make a round whenever something happened to a case, and every ten seconds, until cancelled."""
-    with desk.hub.listen(DESK) as calls:
+    with front_desk.hub.listen(DESK) as calls:
 
         async def make() -> float:
-            for conversation_id in await asyncio.to_thread(make_a_round, desk):
-                desk.hub.tell(Call("status", conversation_id))
+            for conversation_id in await asyncio.to_thread(make_a_round, front_desk):
+                front_desk.hub.tell(Call("status", conversation_id))
             while not calls.empty():
                 calls.get_nowait()
             await wait_for_news(calls, seconds=EVERY_SECONDS)
@@ -40,9 +40,9 @@ async def wait_for_news(calls: asyncio.Queue[Call], *, seconds: float) -> None:
         return
 
 
-def make_a_round(desk: FrontDesk) -> list[str]:
+def make_a_round(front_desk: FrontDesk) -> list[str]:
     """Ask once; return the conversations in which something changed."""
-    services = desk.services
+    services = front_desk.services
     patience = timedelta(minutes=services.settings.claim_minutes)
     with services.store.write() as session:
         return invite(session, patience=patience, now=services.clock())

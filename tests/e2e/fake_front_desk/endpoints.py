@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tests.e2e.fake_front_desk.conversation import Conversation, Frame
-from tests.e2e.fake_front_desk.desk import FakeFrontDesk
+from tests.e2e.fake_front_desk.front_desk import FakeFrontDesk
 
 WIDGET = Path(__file__).parents[3] / "widget"
 LIMITS = {"length": 4000}
@@ -28,11 +28,11 @@ LIMITS = {"length": 4000}
 class Endpoints:
     """Each translates between the network and the desk."""
 
-    def __init__(self, desk: FakeFrontDesk) -> None:
-        self.desk = desk
+    def __init__(self, front_desk: FakeFrontDesk) -> None:
+        self.front_desk = front_desk
 
     async def session(self, request: Request) -> Response:
-        conversation = self.desk.find((await request.json()).get("token")) or self.desk.begin()
+        conversation = self.front_desk.find((await request.json()).get("token")) or self.front_desk.begin()
         return JSONResponse(
             {
                 "token": conversation.token,
@@ -44,13 +44,13 @@ class Endpoints:
         )
 
     async def messages(self, request: Request) -> Response:
-        conversation = self.desk.find(request.headers.get("authorization", "").removeprefix("Bearer "))
+        conversation = self.front_desk.find(request.headers.get("authorization", "").removeprefix("Bearer "))
         if conversation is None:
             return JSONResponse(session_refused(), status_code=401)
         if request.method == "POST":
             frame = await request.json()
-            self.desk.frames.append({"type": "post", **frame})
-            result = self.desk.take(conversation, frame)
+            self.front_desk.frames.append({"type": "post", **frame})
+            result = self.front_desk.take(conversation, frame)
             return JSONResponse(result, status_code=200 if result["type"] == "stored" else 422)
         after, wait = int(request.query_params["after"]), float(request.query_params["wait"])
         if wait and not conversation.after(after):
@@ -67,14 +67,14 @@ class Endpoints:
         )
 
     async def note(self, request: Request) -> Response:
-        conversation = self.desk.find(request.headers.get("authorization", "").removeprefix("Bearer "))
+        conversation = self.front_desk.find(request.headers.get("authorization", "").removeprefix("Bearer "))
         if conversation is None:
             return JSONResponse(session_refused(), status_code=401)
         conversation.hear({"type": request.url.path.rsplit("/", 1)[-1], **await request.json()})
         return JSONResponse({})
 
     async def socket(self, websocket: WebSocket) -> None:
-        if self.desk.refuse_sockets or self.desk.down:
+        if self.front_desk.refuse_sockets or self.front_desk.down:
             await websocket.close()
             return
         await websocket.accept()
@@ -83,7 +83,7 @@ class Endpoints:
 
     async def converse(self, websocket: WebSocket) -> None:
         hello = json.loads(await websocket.receive_text())
-        conversation = self.desk.find(hello["token"])
+        conversation = self.front_desk.find(hello["token"])
         if conversation is None:
             await websocket.send_json(session_refused())
             await websocket.close(4401)
@@ -101,10 +101,10 @@ class Endpoints:
         try:
             async for text in websocket.iter_text():
                 frame = json.loads(text)
-                if self.desk.down:
+                if self.front_desk.down:
                     await websocket.close(1011)
                     return
-                self.desk.frames.append(frame)
+                self.front_desk.frames.append(frame)
                 if frame["type"] in ("say", "press"):
                     await self.take_from_socket(websocket, conversation, frame)
                 elif frame["type"] == "ping":
@@ -115,22 +115,24 @@ class Endpoints:
             conversation.sockets.discard(websocket)
 
     async def take_from_socket(self, websocket: WebSocket, conversation: Conversation, frame: Frame) -> None:
-        if self.desk.lose_acks:
+        if self.front_desk.lose_acks:
             conversation.sockets.discard(websocket)
-            self.desk.take(conversation, frame)
+            self.front_desk.take(conversation, frame)
             await websocket.close(1011)
             return
-        await websocket.send_json(self.desk.take(conversation, frame))
+        await websocket.send_json(self.front_desk.take(conversation, frame))
 
     async def home(self, request: Request) -> Response:
-        return HTMLResponse(self.desk.page) if self.desk.page else FileResponse(WIDGET / "demo.html")
+        return (
+            HTMLResponse(self.front_desk.page) if self.front_desk.page else FileResponse(WIDGET / "demo.html")
+        )
 
     def app(self) -> Starlette:
         """The routes of the protocol, the widget's files and the demo page."""
 
         @contextlib.asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[None]:
-            self.desk.loop = asyncio.get_running_loop()
+            self.front_desk.loop = asyncio.get_running_loop()
             yield
 
         return Starlette(
@@ -153,8 +155,8 @@ class Endpoints:
         """An endpoint that remembers who asked for what, and answers 503 while the desk is down."""
 
         async def answer(request: Request) -> Response:
-            self.desk.requests.append(f"{request.method} {request.url.path}")
-            if self.desk.down:
+            self.front_desk.requests.append(f"{request.method} {request.url.path}")
+            if self.front_desk.down:
                 return Response(status_code=503)
             response: Response = await endpoint(request)
             return response

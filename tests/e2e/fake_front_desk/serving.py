@@ -10,18 +10,18 @@ from collections.abc import Iterator
 
 import uvicorn
 
-from tests.e2e.fake_front_desk.desk import FakeFrontDesk
 from tests.e2e.fake_front_desk.endpoints import Endpoints
+from tests.e2e.fake_front_desk.front_desk import FakeFrontDesk
 
 
 @contextlib.contextmanager
-def serving(desk: FakeFrontDesk) -> Iterator[str]:
+def serving(front_desk: FakeFrontDesk) -> Iterator[str]:
     """Serve a desk on a free loopback port in a thread; yields its address and stops it at the end."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(
         uvicorn.Config(
-            Endpoints(desk).app(),
+            Endpoints(front_desk).app(),
             ws="wsproto",
             log_level="error",
             timeout_graceful_shutdown=1,

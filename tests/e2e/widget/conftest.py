@@ -12,7 +12,7 @@ from tests.e2e.widget.visiting import GREETING, visit
 
 
 @pytest.fixture
-def desk() -> FakeFrontDesk:
+def front_desk() -> FakeFrontDesk:
     """A front desk that greets and repeats what it was told."""
     fake = FakeFrontDesk()
     fake.greeting = [GREETING]
@@ -20,9 +20,9 @@ def desk() -> FakeFrontDesk:
 
 
 @pytest.fixture
-def address(desk: FakeFrontDesk) -> Iterator[str]:
+def address(front_desk: FakeFrontDesk) -> Iterator[str]:
     """Where the front desk is served."""
-    with serving(desk) as url:
+    with serving(front_desk) as url:
         yield url
 
 

@@ -22,25 +22,27 @@ def test_one_script_tag_inserts_the_chat_and_says_that_it_is_an_automated_assist
 
 
 def test_nothing_is_contacted_before_a_visitor_opens_the_chat(
-    desk: FakeFrontDesk, address: str, context: BrowserContext
+    front_desk: FakeFrontDesk, address: str, context: BrowserContext
 ) -> None:
     page = context.new_page()
     page.goto(address)
     expect(page.get_by_role("button", name="Talk to us")).to_be_visible()
-    assert desk.requests == []
+    assert front_desk.requests == []
 
 
 def test_a_page_that_has_its_own_element_gets_no_second_one(
-    desk: FakeFrontDesk, address: str, context: BrowserContext
+    front_desk: FakeFrontDesk, address: str, context: BrowserContext
 ) -> None:
-    desk.page = PAGE.format(src="/widget/amends-chat.js", extra='<amends-chat theme="dark"></amends-chat>')
+    front_desk.page = PAGE.format(
+        src="/widget/amends-chat.js", extra='<amends-chat theme="dark"></amends-chat>'
+    )
     page = context.new_page()
     page.goto(address)
     expect(page.locator(".launcher")).to_have_count(1)
 
 
 def test_a_shop_on_another_origin_with_a_strict_policy_can_embed_it(
-    desk: FakeFrontDesk, address: str, context: BrowserContext
+    front_desk: FakeFrontDesk, address: str, context: BrowserContext
 ) -> None:
     shop = FakeFrontDesk()
     policy = (
@@ -53,13 +55,13 @@ def test_a_shop_on_another_origin_with_a_strict_policy_can_embed_it(
         write(page, "from another origin")
         expect(state_of(page, "from another origin")).to_contain_text("Answered")
     expect(page.locator(".launcher")).to_have_css("position", "fixed")
-    assert desk.latest.said() == ["from another origin"]
+    assert front_desk.latest.said() == ["from another origin"]
 
 
 def test_on_a_phone_it_takes_the_whole_screen_with_room_for_a_finger(
-    desk: FakeFrontDesk, address: str, browser: Browser
+    front_desk: FakeFrontDesk, address: str, browser: Browser
 ) -> None:
-    desk.answer = offering(desk, *WANTS)
+    front_desk.answer = offering(front_desk, *WANTS)
     phone = browser.new_context(
         viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True, reduced_motion="reduce"
     )
@@ -88,10 +90,10 @@ def test_on_a_phone_it_takes_the_whole_screen_with_room_for_a_finger(
     ],
 )
 def test_it_follows_the_visitors_scheme_unless_the_page_names_one(
-    desk: FakeFrontDesk, address: str, browser: Browser, scheme: str, theme: str, background: str
+    front_desk: FakeFrontDesk, address: str, browser: Browser, scheme: str, theme: str, background: str
 ) -> None:
     visitor = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    desk.page = PAGE.format(
+    front_desk.page = PAGE.format(
         src="/widget/amends-chat.js", extra=f'<amends-chat theme="{theme}"></amends-chat>'
     )
     page = visit(visitor, address)
@@ -100,10 +102,10 @@ def test_it_follows_the_visitors_scheme_unless_the_page_names_one(
 
 
 def test_a_page_sets_it_up_by_its_script_tag_and_themes_it_by_custom_properties(
-    desk: FakeFrontDesk, address: str, context: BrowserContext
+    front_desk: FakeFrontDesk, address: str, context: BrowserContext
 ) -> None:
     page_style = "<style>amends-chat { --amends-accent: rgb(1, 2, 3); }</style>"
-    desk.page = PAGE.format(src='/widget/amends-chat.js" data-position="left', extra=page_style)
+    front_desk.page = PAGE.format(src='/widget/amends-chat.js" data-position="left', extra=page_style)
     page = context.new_page()
     page.goto(address)
     expect(page.locator(".launcher")).to_have_css("background-color", "rgb(1, 2, 3)")

@@ -11,7 +11,9 @@ from tests.e2e.widget.visiting import message, offering, state_of, visit, write
 pytestmark = pytest.mark.e2e
 
 
-def test_a_reload_keeps_the_transcript_the_draft_and_the_open_chat(desk: FakeFrontDesk, page: Page) -> None:
+def test_a_reload_keeps_the_transcript_the_draft_and_the_open_chat(
+    front_desk: FakeFrontDesk, page: Page
+) -> None:
     write(page, "before the reload")
     expect(message(page, "You said: before the reload")).to_be_visible()
     page.locator(".box").press_sequentially("half a sent")
@@ -19,12 +21,12 @@ def test_a_reload_keeps_the_transcript_the_draft_and_the_open_chat(desk: FakeFro
     expect(message(page, "before the reload")).to_have_count(1)
     expect(message(page, "You said: before the reload")).to_have_count(1)
     expect(page.locator(".box")).to_have_value("half a sent")
-    assert desk.latest.said() == ["before the reload"]
-    assert len(desk.conversations) == 1
+    assert front_desk.latest.said() == ["before the reload"]
+    assert len(front_desk.conversations) == 1
 
 
 def test_what_is_written_offline_says_so_and_is_sent_once_when_the_network_is_back(
-    desk: FakeFrontDesk, page: Page, context: BrowserContext
+    front_desk: FakeFrontDesk, page: Page, context: BrowserContext
 ) -> None:
     context.set_offline(True)
     write(page, "first")
@@ -34,46 +36,48 @@ def test_what_is_written_offline_says_so_and_is_sent_once_when_the_network_is_ba
     context.set_offline(False)
     expect(state_of(page, "second")).to_contain_text("Answered")
     expect(page.locator(".banner")).to_be_hidden()
-    assert desk.latest.said() == ["first", "second"]
+    assert front_desk.latest.said() == ["first", "second"]
     expect(page.locator(".message.own")).to_have_count(2)
 
 
-def test_what_waits_in_the_outbox_survives_a_reload(desk: FakeFrontDesk, page: Page) -> None:
-    desk.down = True
-    desk.cut()
+def test_what_waits_in_the_outbox_survives_a_reload(front_desk: FakeFrontDesk, page: Page) -> None:
+    front_desk.down = True
+    front_desk.cut()
     write(page, "while the desk was down")
     expect(state_of(page, "while the desk was down")).to_contain_text("Not sent yet. Trying again.")
     page.reload()
     expect(page.locator(".message.own")).to_have_count(1)
-    desk.down = False
+    front_desk.down = False
     expect(state_of(page, "while the desk was down")).to_contain_text("Answered", timeout=20_000)
-    assert desk.latest.said() == ["while the desk was down"]
+    assert front_desk.latest.said() == ["while the desk was down"]
 
 
-def test_retry_sends_at_once(desk: FakeFrontDesk, page: Page) -> None:
-    desk.down = True
-    desk.cut()
+def test_retry_sends_at_once(front_desk: FakeFrontDesk, page: Page) -> None:
+    front_desk.down = True
+    front_desk.cut()
     write(page, "again")
     page.get_by_role("button", name="Retry now").wait_for()
-    desk.down = False
+    front_desk.down = False
     page.get_by_role("button", name="Retry now").click()
     expect(state_of(page, "again")).to_contain_text("Answered")
-    assert desk.latest.said() == ["again"]
+    assert front_desk.latest.said() == ["again"]
 
 
-def test_a_message_whose_answer_got_lost_is_stored_and_shown_once(desk: FakeFrontDesk, page: Page) -> None:
-    desk.lose_acks = True
+def test_a_message_whose_answer_got_lost_is_stored_and_shown_once(
+    front_desk: FakeFrontDesk, page: Page
+) -> None:
+    front_desk.lose_acks = True
     write(page, "only once")
     expect(state_of(page, "only once")).to_contain_text("Answered")
-    desk.lose_acks = False
+    front_desk.lose_acks = False
     write(page, "the next")
     expect(state_of(page, "the next")).to_contain_text("Answered")
-    assert desk.latest.said() == ["only once", "the next"]
+    assert front_desk.latest.said() == ["only once", "the next"]
     expect(message(page, "only once")).to_have_count(1)
 
 
 def test_a_second_tab_shows_the_same_conversation_and_both_may_write(
-    desk: FakeFrontDesk, page: Page, context: BrowserContext, address: str
+    front_desk: FakeFrontDesk, page: Page, context: BrowserContext, address: str
 ) -> None:
     write(page, "from the first")
     expect(message(page, "You said: from the first")).to_be_visible()
@@ -84,92 +88,99 @@ def test_a_second_tab_shows_the_same_conversation_and_both_may_write(
         expect(message(tab, "You said: from the second")).to_be_visible()
         expect(message(tab, "from the second")).to_have_count(1)
         expect(state_of(tab, "from the second")).to_contain_text("Answered")
-    assert desk.latest.said() == ["from the first", "from the second"]
-    assert len(desk.conversations) == 1
+    assert front_desk.latest.said() == ["from the first", "from the second"]
+    assert len(front_desk.conversations) == 1
 
 
 def test_an_expired_session_begins_anew_and_what_waited_is_sent_there(
-    desk: FakeFrontDesk, page: Page
+    front_desk: FakeFrontDesk, page: Page
 ) -> None:
     write(page, "in the old session")
     expect(state_of(page, "in the old session")).to_contain_text("Answered")
-    desk.expire_sessions()
+    front_desk.expire_sessions()
     write(page, "in the new session")
     expect(page.get_by_text("A new conversation starts here")).to_be_visible()
     expect(state_of(page, "in the new session")).to_contain_text("Answered")
     expect(message(page, "in the old session")).to_be_visible()
-    assert [one.said() for one in desk.conversations] == [["in the old session"], ["in the new session"]]
+    assert [one.said() for one in front_desk.conversations] == [
+        ["in the old session"],
+        ["in the new session"],
+    ]
 
 
-def test_a_button_pressed_in_a_session_that_is_gone_is_said_in_words(desk: FakeFrontDesk, page: Page) -> None:
-    desk.answer = offering(desk, "Just listen")
+def test_a_button_pressed_in_a_session_that_is_gone_is_said_in_words(
+    front_desk: FakeFrontDesk, page: Page
+) -> None:
+    front_desk.answer = offering(front_desk, "Just listen")
     write(page, "three times")
     page.get_by_role("button", name="Just listen").wait_for()
-    desk.down = True
-    desk.expire_sessions()
+    front_desk.down = True
+    front_desk.expire_sessions()
     page.get_by_role("button", name="Just listen").click()
-    desk.down = False
+    front_desk.down = False
     expect(page.get_by_text("A new conversation starts here")).to_be_visible()
     expect(state_of(page, "Just listen")).to_contain_text("Answered")
-    assert desk.latest.said() == ["Just listen"]
+    assert front_desk.latest.said() == ["Just listen"]
 
 
-def test_what_was_seen_while_the_connection_was_gone_is_told_later(desk: FakeFrontDesk, page: Page) -> None:
-    desk.write("bot", "A long answer. " * 200)
+def test_what_was_seen_while_the_connection_was_gone_is_told_later(
+    front_desk: FakeFrontDesk, page: Page
+) -> None:
+    front_desk.write("bot", "A long answer. " * 200)
     expect(page.locator(".message.bot")).to_have_count(2)
     page.locator(".scroll").evaluate("node => { node.scrollTop = 0; }")
     page.wait_for_function(
         "document.querySelector('amends-chat').shadowRoot.querySelector('.scroll').scrollTop === 0"
     )
-    desk.write("bot", "One thing more.")
+    front_desk.write("bot", "One thing more.")
     expect(page.locator(".jump")).to_be_visible()
-    desk.down = True
-    desk.cut()
+    front_desk.down = True
+    front_desk.cut()
     expect(page.locator(".banner")).to_be_visible()
     page.locator(".jump").click()
     expect(page.locator(".jump")).to_be_hidden()
-    assert desk.latest.seen == 2
-    desk.down = False
+    assert front_desk.latest.seen == 2
+    front_desk.down = False
     expect(page.locator(".banner")).to_be_hidden(timeout=20_000)
     write(page, "back")
     expect(state_of(page, "back")).to_contain_text("Answered")
-    assert desk.latest.seen >= 3
+    assert front_desk.latest.seen >= 3
 
 
 def test_an_answer_given_while_the_connection_was_gone_arrives_and_settles_the_message(
-    desk: FakeFrontDesk, page: Page
+    front_desk: FakeFrontDesk, page: Page
 ) -> None:
-    desk.hold = True
+    front_desk.hold = True
     write(page, "are you there")
     expect(state_of(page, "are you there")).to_contain_text("Received")
-    desk.down = True
-    desk.cut()
+    front_desk.down = True
+    front_desk.cut()
     expect(page.locator(".banner")).to_be_visible()
-    desk.do(lambda: desk.reply(desk.latest, desk.latest.messages[-1]))
-    desk.down = False
+    front_desk.do(lambda: front_desk.reply(front_desk.latest, front_desk.latest.messages[-1]))
+    front_desk.down = False
     expect(message(page, "You said: are you there")).to_have_count(1)
     expect(state_of(page, "are you there")).to_contain_text("Answered")
 
 
 def test_plain_http_takes_over_when_no_websocket_gets_through(
-    desk: FakeFrontDesk, address: str, context: BrowserContext
+    front_desk: FakeFrontDesk, address: str, context: BrowserContext
 ) -> None:
-    desk.refuse_sockets = True
+    front_desk.refuse_sockets = True
     page = visit(context, address)
     write(page, "over plain http")
     expect(state_of(page, "over plain http")).to_contain_text("Answered")
     expect(message(page, "You said: over plain http")).to_have_count(1)
-    desk.write("agent", "I see you.", name="Elena")
+    front_desk.write("agent", "I see you.", name="Elena")
     expect(message(page, "I see you.")).to_be_visible()
-    assert desk.latest.said() == ["over plain http"]
-    assert "GET /widget/messages" in desk.requests
+    assert front_desk.latest.said() == ["over plain http"]
+    assert "GET /widget/messages" in front_desk.requests
 
 
 def test_a_refusal_over_plain_http_gives_the_text_back(
-    desk: FakeFrontDesk, address: str, context: BrowserContext
+    front_desk: FakeFrontDesk, address: str, context: BrowserContext
 ) -> None:
-    desk.refuse_sockets = True
-    desk.refusal = ("too_fast", "Please send this again in a moment.")
+    front_desk.refuse_sockets = True
+    front_desk.refusal = ("too_fast", "Please send this again in a moment.")
     page = visit(context, address)
     write(page, "quick")
     expect(page.locator(".notice")).to_contain_text("Please send this again in a moment.")

@@ -65,12 +65,12 @@ def state_of(page: Page, text: str) -> Locator:
     return page.locator(".message.own", has=message(page, text)).locator(".foot")
 
 
-def offering(desk: FakeFrontDesk, *titles: str) -> Answer:
+def offering(front_desk: FakeFrontDesk, *titles: str) -> Answer:
     """An answer that offers buttons to the first message, and repeats every other."""
 
     def answer(conversation: Conversation, text: str) -> None:
         first = len(conversation.said()) == 1
         reply = conversation.add("bot", f"You said: {text}", buttons=list(titles) if first else None)
-        desk.deliver(conversation, reply)
+        front_desk.deliver(conversation, reply)
 
     return answer

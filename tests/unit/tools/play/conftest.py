@@ -37,7 +37,7 @@ class Conversation:
             await watcher.send_json(frame)
 
 
-class FakeDesk:
+class FakeFrontDesk:
     """Answers each message with `answers`; the other fields make it misbehave."""
 
     def __init__(self) -> None:
@@ -170,9 +170,9 @@ class FakeDesk:
 
 
 @pytest_asyncio.fixture
-async def desk() -> AsyncIterator[tuple[FakeDesk, str]]:
+async def front_desk() -> AsyncIterator[tuple[FakeFrontDesk, str]]:
     """A running fake and its address."""
-    fake, listener = FakeDesk(), socket.create_server(("127.0.0.1", 0))
+    fake, listener = FakeFrontDesk(), socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(
         uvicorn.Config(fake.app(), ws="wsproto", log_level="error", timeout_graceful_shutdown=1)
     )

@@ -13,9 +13,9 @@ import pytest
 from amends.commands.play import Readings, add_parser
 from amends.settings import Settings
 from amends.understanding.reading import Emotion, Level, Reading
-from tests.unit.tools.play.conftest import FakeDesk
+from tests.unit.tools.play.conftest import FakeFrontDesk
 
-Desk = tuple[FakeDesk, str]
+ServedFrontDesk = tuple[FakeFrontDesk, str]
 
 
 @pytest.fixture
@@ -40,10 +40,10 @@ async def amends(*words: str, record: Readings = all_angry) -> int:
 
 
 async def test_a_clean_run_ends_well_and_writes_both_reports(
-    desk: Desk, history: Path, tmp_path: Path
+    front_desk: ServedFrontDesk, history: Path, tmp_path: Path
 ) -> None:
     out, report = tmp_path / "out.json", tmp_path / "report.md"
-    words = ("play", str(history), "--server", desk[1], "--json", str(out), "--markdown", str(report))
+    words = ("play", str(history), "--server", front_desk[1], "--json", str(out), "--markdown", str(report))
     assert await amends(*words) == 0
     written = json.loads(out.read_text())
     assert written["report"]["answered"] == 2
@@ -56,28 +56,30 @@ async def test_a_clean_run_ends_well_and_writes_both_reports(
 
 
 async def test_a_report_that_is_appended_is_a_part_of_the_one_above(
-    desk: Desk, history: Path, tmp_path: Path
+    front_desk: ServedFrontDesk, history: Path, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.md"
-    words = ("play", str(history), "--server", desk[1], "--markdown", str(report), "--append")
+    words = ("play", str(history), "--server", front_desk[1], "--markdown", str(report), "--append")
     assert await amends(*words) == await amends(*words) == 0
     titles = [line for line in report.read_text().splitlines() if "Played" in line]
     assert titles == ["# Played: history.jsonl", "## Played: history.jsonl"]
 
 
-async def test_a_breach_ends_with_one(desk: Desk, history: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    desk[0].answers = lambda text: ["I'm sorry you feel that way."]
-    assert await amends("play", str(history), "--server", desk[1], "--limit", "1") == 1
+async def test_a_breach_ends_with_one(
+    front_desk: ServedFrontDesk, history: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    front_desk[0].answers = lambda text: ["I'm sorry you feel that way."]
+    assert await amends("play", str(history), "--server", front_desk[1], "--limit", "1") == 1
     assert "line 1: breach: qualified" in capsys.readouterr().out
 
 
 async def test_a_record_that_cannot_be_read_is_said_so(
-    desk: Desk, history: Path, capsys: pytest.CaptureFixture[str]
+    front_desk: ServedFrontDesk, history: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(settings: Settings, client_ids: Collection[str]) -> Mapping[str, Reading]:
         raise OSError("no such database")
 
-    assert await amends("play", str(history), "--server", desk[1], record=broken) == 0
+    assert await amends("play", str(history), "--server", front_desk[1], record=broken) == 0
     assert "cannot be read (no such database)" in capsys.readouterr().out
 
 
@@ -98,12 +100,12 @@ async def test_a_number_of_customers_is_a_whole_one(history: Path, number: str) 
 
 
 async def test_conversations_are_not_begun_without_the_servers_record(
-    desk: Desk,
+    front_desk: ServedFrontDesk,
     history: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("AMENDS_VAR", str(tmp_path / "another"))
-    assert await amends("play", str(history), "--server", desk[1], "--converse") == 2
+    assert await amends("play", str(history), "--server", front_desk[1], "--converse") == 2
     assert "AMENDS_VAR" in capsys.readouterr().out

@@ -16,7 +16,7 @@ from amends.apology.rules import (
     languages,
     signs_of_others,
 )
-from amends.apology.sight import Sight, look
+from amends.apology.sight import Place, Sight, look
 from amends.apology.verdict import WORST_FIRST, Check, Verdict
 
 GATE_VERSION = "1.3"
@@ -24,6 +24,9 @@ GATE_VERSION = "1.3"
 
 UNDETERMINED = "und"
 """The language of a text that is read by the rules of all languages (BCP 47)."""
+
+_CUTS = 8
+"""How often a text is cut before nothing of it is kept: more rounds than any text that a person writes takes."""
 
 _SEVERITY = (*WORST_FIRST, Verdict.SINCERE, Verdict.NONE)
 
@@ -83,13 +86,34 @@ def bare_apology(lang: str = "en") -> str:
 
 
 def without_apology(text: str, lang: str = "en") -> str:
-    """The text without the sentences that apologise, for a failure that was apologised for (R2); it may be empty."""
-    finding = _find(text, find_language(lang), Circumstances())
-    return "".join(
-        text[sentence.start : sentence.end]
-        for number, sentence in enumerate(finding.reading.sentences)
-        if number not in finding.apologies
-    ).strip()
+    """The text without the sentences that apologise, for a failure that was apologised for (R2); it may be empty.
+
+    A sentence goes when any way to read the text finds an apology in it. What is left is read again, since two
+    sentences that stand together now may apologise.
+    """
+    home = find_language(lang)
+    for _ in range(_CUTS):
+        places = _apologising(text, home)
+        if not places:
+            return text.strip()
+        text = _without(text, places)
+    return ""
+
+
+def _apologising(text: str, home: Language | None) -> list[Place]:
+    """The sentences that apologise, by any reading of the text, in its order."""
+    found = _findings(text, home, Circumstances())
+    sentences = (finding.reading.sentences[number] for finding in found for number in finding.apologies)
+    return sorted((sentence.start, sentence.end) for sentence in sentences)
+
+
+def _without(text: str, places: Sequence[Place]) -> str:
+    """The text without these places, which are in order and may overlap."""
+    kept, at = [], 0
+    for start, end in places:
+        kept.append(text[at:start])
+        at = max(at, end)
+    return "".join((*kept, text[at:]))
 
 
 _NOTE = (
@@ -98,8 +122,13 @@ _NOTE = (
 
 
 def _find(text: str, home: Language | None, given: Circumstances) -> Finding:
-    found = [judge(text, _sights(text, folded, home), given) for folded in readings(text)]
+    found = _findings(text, home, given)
     return min(found, key=lambda finding: _SEVERITY.index(finding.verdict))
+
+
+def _findings(text: str, home: Language | None, given: Circumstances) -> list[Finding]:
+    """What each reading of the text finds (see `readings`)."""
+    return [judge(text, _sights(text, folded, home), given) for folded in readings(text)]
 
 
 def _sights(text: str, folded: Folded, home: Language | None) -> list[Sight]:

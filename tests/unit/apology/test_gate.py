@@ -266,6 +266,20 @@ def test_without_its_apology_a_text_has_none(text: str) -> None:
     assert without_apology("I'm sorry, Ms Brandt.") == ""
 
 
+@pytest.mark.parametrize("lang", ["en", "de", "xx"])
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("I'm sorry:but no. 0_AP0L0GY", ""),
+        ("I'm sorry, but no. x_sorry", ""),
+        ("I'm sorry. It is in Berlin. so\u200brry", "It is in Berlin."),
+        ("I'm\nsorry for it. sorry\nThe parcel is here.", "I'm\nThe parcel is here."),
+    ],
+)
+def test_an_apology_goes_by_whichever_reading_finds_it(lang: str, text: str, left: str) -> None:
+    assert without_apology(text, lang) == left
+
+
 @pytest.mark.parametrize(
     ("verdict", "allowed"),
     [

@@ -75,9 +75,12 @@ class Settings(BaseSettings):
     country: str = Field(
         "DE", max_length=8, description="Whose public holidays are kept (`DE`, `GB`, ...); empty for none."
     )
-    holidays: Path = Field(
-        Path("data/holidays.yml"), description="Public holidays by country, and the company's closed days."
+    region: str = Field(
+        "",
+        max_length=12,
+        description="The part of the country whose holidays are kept too: `BY`, `MD`, `SCT`. Empty: England in `GB`.",
     )
+    holidays: Path = Field(Path("data/holidays.yml"), description="The company's own closed days.")
     update_hours: int = Field(
         16, ge=1, le=200, description="Open hours within which a customer hears from us again (METHOD M9)."
     )
@@ -224,7 +227,7 @@ class Settings(BaseSettings):
     def hours(self) -> OpeningHours:
         """The opening hours in their time zone, holidays left out. Raises SettingsError."""
         try:
-            holidays = load_holidays(self.holidays, self.country)
+            holidays = load_holidays(self.holidays, self.country, self.region)
         except UnreadableHolidays as error:
             raise SettingsError(str(error)) from error
         return parse_opening_hours(self.opening_hours, self.timezone, holidays)

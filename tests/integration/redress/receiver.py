@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from amends.redress.webhook import verify
+from standardwebhooks import Webhook as Signer
+
 from tests.conftest import StillClock
 
 
@@ -64,7 +66,7 @@ class Receiver:
         """Take one request, and behave as told."""
         body = request.rfile.read(int(request.headers["content-length"])).decode()
         headers = {name.lower(): value for name, value in request.headers.items()}
-        key = verify(self.keys, headers, body, now=self.clock())
+        key = self._believe(headers, body)
         with self._lock:
             act = self.behaviour.pop(0) if self.behaviour else "ok"
             self.seen[key] += 1
@@ -85,6 +87,14 @@ class Receiver:
             self._say(request, 302, {"location": "http://127.0.0.1:9/"})
         else:
             self._say(request, 204 if act == "ok" else int(act), {})
+
+    def _believe(self, headers: Mapping[str, str], body: str) -> str:
+        """Return the id of a genuine message. The library's own check would ask the machine's clock, not the test's."""
+        key, sent = headers["webhook-id"], datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+        signed = {Signer(secret).sign(key, sent, body) for secret in self.keys}
+        assert abs(self.clock() - sent) <= timedelta(minutes=5)
+        assert signed & set(headers["webhook-signature"].split())
+        return key
 
     @staticmethod
     def _say(request: BaseHTTPRequestHandler, status: int, headers: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turns import events_of, turn_of
 from amends.bootstrap import Services, build_services
-from amends.dialogue.lines import Spoken, speak
+from amends.dialogue.lines import Spoken
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import STEPS, take_step
 from amends.dialogue.turn import Answer, Turn
@@ -31,8 +31,7 @@ def act(name: str, turn: Turn, known: Services) -> tuple[Answer, list[Spoken]]:
         now = known.clock()
         scene = Scene(session, turn, known.levels, known.policies.at(now), now)
         answer = take_step(name, scene)
-        said = scene.said()
-        return answer, [speak(line, said=said) for line in answer.lines]
+        return answer, scene.in_words(answer)
 
 
 class TakeStep(Action, ABC):  # type: ignore[misc]
@@ -48,8 +47,9 @@ class TakeStep(Action, ABC):  # type: ignore[misc]
         """Translate, act, translate back."""
         turn = turn_of(tracker.sender_id, tracker.latest_message, tracker.slots, tracker.events)
         answer, spoken = await asyncio.to_thread(act, self.name(), turn, services())
-        for text, buttons in spoken:
-            dispatcher.utter_message(text=text, buttons=[button.model_dump() for button in buttons])
+        for said in spoken:
+            buttons = [button.model_dump() for button in said.buttons]
+            dispatcher.utter_message(text=said.text, buttons=buttons, line=said.line.to_dict())
         return events_of(answer)
 
 

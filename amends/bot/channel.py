@@ -21,6 +21,7 @@ from sanic.response import HTTPResponse
 from amends.bot.action_results import check_the_schema_once
 from amends.bot.client import SECRET_HEADER
 from amends.bot.precedence import as_text, stage_for
+from amends.bot.uttered import message_of
 from amends.cases.state import State
 from amends.understanding.reading import Reading
 
@@ -139,6 +140,6 @@ def _answer_to(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any]
         if isinstance(event, UserUttered):
             break
         if isinstance(event, BotUttered):
-            messages.append({"text": event.text, "buttons": (event.data or {}).get("buttons") or []})
+            messages.append(message_of(event.text, event.data or {}, event.metadata or {}))
     reading = Reading.from_parse(tracker.events[start].parse_data).to_dict()
     return {"messages": messages, "reading": reading}

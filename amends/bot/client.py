@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from amends.languages.line import Line
 from amends.messages.transcript import Choice
 from amends.turns.bot import BotFailed, BotTurn, Question, Utterance
 from amends.understanding.reading import Reading
@@ -68,6 +69,7 @@ def _turn_of(answer: dict[str, Any]) -> BotTurn:
                 choices=tuple(
                     Choice(str(b["title"]), str(b["payload"])) for b in message.get("buttons") or ()
                 ),
+                line=Line.from_dict(message["line"]) if message.get("line") else None,
             )
             for message in answer["messages"]
             if message.get("text")

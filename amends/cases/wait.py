@@ -25,6 +25,13 @@ class Wait:
         """Whether a person is at the desk right now."""
         return self.minutes is not None
 
+    @property
+    def told(self) -> str:
+        """What a customer is told of it, the same however it is worded: who is before them and how long, or when."""
+        if self.minutes is not None:
+            return f"{self.ahead} ahead, {self.minutes} minutes"
+        return f"{self.promised_by:%Y-%m-%d %H:%M}"
+
 
 def promise_wait(
     *,

@@ -12,8 +12,9 @@ from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.scene import Scene
 from amends.dialogue.settling import settle
-from amends.dialogue.turn import Answer, Line, Stage, answer, in_few_lines
+from amends.dialogue.turn import Answer, Stage, answer, in_few_lines
 from amends.follow_through.letters import WAY
+from amends.languages.line import Line
 from amends.store.tables import Want
 
 FOR_WHOM = ("he", "she", "they")

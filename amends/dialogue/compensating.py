@@ -7,12 +7,12 @@ from amends.casework.record import note_facts, note_remedy, write_audit
 from amends.dialogue.answers import phrases
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
-from amends.dialogue.lines import wordings
 from amends.dialogue.missing_facts import ask_fact_again, asked_twice, given_in, has_none
 from amends.dialogue.scene import Scene
 from amends.dialogue.settling import another_waits, settle
-from amends.dialogue.turn import Answer, Line, Stage, Turn, answer, in_few_lines
+from amends.dialogue.turn import Answer, Stage, Turn, answer, in_few_lines
 from amends.dialogue.venting import start_listening
+from amends.languages.line import Line
 from amends.redress.decision import Ask, Decision, Granted, MoreFactsNeeded, decide
 from amends.redress.facts_from_text import claims, take_answer
 from amends.redress.history import read_history
@@ -95,7 +95,7 @@ def leave_it_to_us(scene: Scene) -> Answer:
     case = scene.case()
     if scene.turn.choice is not None:
         return answer(Line("ask_fair_for_the_rest"), stage=Stage.IDEA)  # the yes to an offer, pressed twice
-    if scene.turn.intent == "deny" and _said(scene, "ask_instead"):
+    if scene.turn.intent == "deny" and scene.has_said("ask_instead"):
         return take_no_for_an_answer(scene)
     case.remedy_asked = None
     note_facts(case, scene.turn.reading.facts_by_kind())
@@ -141,13 +141,13 @@ def take_no_for_an_answer(scene: Scene) -> Answer:
     Who only says no is asked what they would rather have, once; the offer stands until they say.
     """
     case = scene.case()
-    if asks_is_that_all(scene.turn.told) and not _said(scene, "offer_is_all"):
+    if asks_is_that_all(scene.turn.told) and not scene.has_said("offer_is_all"):
         return _is_all(scene, case)
     if names_an_idea(scene.turn.told) or _names_another_sum(scene):
         note_remedy(scene.session, case, scene.turn.told, now=scene.now)
         return _decide(scene, case, read_idea(scene.turn.told))
     offer = standing_offer(scene.session, case)
-    if offer is not None and scene.turn.intent == "deny" and not _said(scene, "ask_instead"):
+    if offer is not None and scene.turn.intent == "deny" and not scene.has_said("ask_instead"):
         return answer(Line("ask_instead"), stage=Stage.IDEA)
     if offer is not None:
         decline_offer(scene.session, case, offer, now=scene.now)
@@ -265,15 +265,10 @@ def _for_order(case: Case) -> str:
     return f", for order {number}" if number else ""
 
 
-def _said(scene: Scene, name: str) -> bool:
-    return wordings()[name].text in scene.said()
-
-
 def _asked_the_way(scene: Scene) -> bool:
     """Say whether they were asked how they would like to hear the apology, themselves or somebody of theirs."""
-    end = (wordings()["ask_apology_way"].text or "").removeprefix("Would you")
-    return any(text.endswith(end) for text in scene.said())
+    return scene.has_said("ask_apology_way", "our_fault_ask_apology_way", "ask_apology_way_for")
 
 
 def _asked_again(scene: Scene) -> bool:
-    return _said(scene, "ask_fair_again")
+    return scene.has_said("ask_fair_again")

@@ -12,12 +12,13 @@ from amends.dialogue.answers import phrases
 from amends.dialogue.languages import foreign_languages
 from amends.dialogue.missing_facts import given_in
 from amends.dialogue.scene import Scene
-from amends.dialogue.status import where_it_stands
-from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.dialogue.status import wait_slots, where_it_stands
+from amends.dialogue.turn import Answer, Stage, answer
 from amends.follow_through.letters import WAY
 from amends.follow_through.survey import begin
+from amends.languages.line import Line
 from amends.redress.ideas import names_an_idea
-from amends.sending.words import say, say_wait
+from amends.sending.words import say
 from amends.store.tables import Case, Conversation, Speaker, Want
 
 SAID_FIRST: dict[Reason, str] = {
@@ -56,15 +57,12 @@ def bring_a_person(scene: Scene, reason: Reason) -> Answer:
     first = _said_first(case, reason)
     apology = scene.sorry(case) if reason in APOLOGY_FIRST and not waits else None
     wait = hand_off(scene.session, case, reason, levels=scene.levels, now=scene.now)
-    words = say_wait(case.reference, wait, hours=scene.levels.hours, now=scene.now)
-    if (
-        scene.levels.mail
-        and not wait.somebody_is_there
-        and not (case.customer_email or scene.turn.fact("email"))
-    ):
-        words = " ".join((words, say("leave_email")))
+    may_leave_email = scene.levels.mail and not wait.somebody_is_there
+    asks_email = may_leave_email and not (case.customer_email or scene.turn.fact("email"))
+    leave_email = f" {say('leave_email')}" if asks_email else ""
+    slots = {**wait_slots(scene, case, wait), "leave_email": leave_email}
     now_or_later = "person_coming" if wait.somebody_is_there else "person_writes"
-    coming = Line("still_coming" if waits else now_or_later, {"wait": words})
+    coming = Line("still_coming" if waits else now_or_later, slots)
     reflection = scene.reflection() if apology else None
     noted = Line("added_email") if waits and _gives_address(scene) else _number_to_call(scene, case)
     return answer(first or reflection, apology, coming, noted, stage=Stage.WAITING)

@@ -14,7 +14,8 @@ from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.meeting import not_known
 from amends.dialogue.missing_facts import ask_fact_again, gives_a_fact
 from amends.dialogue.scene import Scene
-from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.dialogue.turn import Answer, Stage, answer
+from amends.languages.line import Line
 
 QUESTIONS: dict[Stage, Callable[[Scene], Line]] = {
     Stage.CHECKING: lambda _: Line("story_right"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from amends.dialogue.turn import Line
+from amends.languages.line import Line
 
 
 class OfferedButton(BaseModel):
@@ -42,8 +42,13 @@ class Wording(BaseModel):
         return self.texts or (self.text or "",)
 
 
-Spoken = tuple[str, tuple[OfferedButton, ...]]
-"""A line in words, and the buttons under it."""
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line in words, and the buttons under it."""
+
+    line: Line
+    text: str
+    buttons: tuple[OfferedButton, ...] = ()
 
 
 @cache
@@ -53,16 +58,15 @@ def wordings(lang: str = "en") -> dict[str, Wording]:
     return {name: Wording.model_validate(entry) for name, entry in yaml.safe_load(source).items()}
 
 
-def speak(line: Line, *, said: Sequence[str] = ()) -> Spoken:
-    """Return a line's text with its slots filled in, and its buttons.
+def speak(line: Line, *, times: int = 0) -> Spoken:
+    """Return a line with its slots filled in, and its buttons.
 
-    Of several wordings, the first that is not in `said` is taken, else the one said longest ago (`said` is
-    newest first). Raises KeyError for a line or a slot that does not exist.
+    Several wordings take turns: `times` is how often the line was said before in this conversation. Raises KeyError
+    for a line or a slot that does not exist.
     """
     wording = wordings()[line.name]
-    spoken = [variant.format(**line.slots) for variant in wording.variants]
-    fresh = next((text for text in spoken if text not in said), None)
-    return fresh or max(spoken, key=lambda text: list(said).index(text)), _filled(wording.buttons, line)
+    text = wording.variants[times % len(wording.variants)].format(**line.slots)
+    return Spoken(line, text, _filled(wording.buttons, line))
 
 
 def _filled(buttons: tuple[OfferedButton, ...], line: Line) -> tuple[OfferedButton, ...]:

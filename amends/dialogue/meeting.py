@@ -12,11 +12,11 @@ from amends.dialogue.apologising import apologise
 from amends.dialogue.compensating import ask_fair_solution, says_how
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
-from amends.dialogue.lines import wordings
 from amends.dialogue.scene import Scene
-from amends.dialogue.turn import Answer, Line, Stage, Turn, answer
+from amends.dialogue.turn import Answer, Stage, Turn, answer
 from amends.dialogue.venting import hear, start_listening
 from amends.follow_through.praise import record_praise
+from amends.languages.line import Line
 from amends.messages.transcript import next_unanswered
 from amends.redress.ideas import asks_for_a_sum, asks_what_we_give, names_an_idea
 from amends.store.tables import Want
@@ -72,8 +72,7 @@ def hear_more(scene: Scene) -> Answer:
     if wanted is not None:
         return wanted
     choice = Line("go_on_or_choose")
-    lately = scene.said()[:LATELY]
-    repeated = any(text in lately for text in wordings()[choice.name].variants)
+    repeated = scene.has_said(choice.name, lately=LATELY)
     new = scene.is_new_failure(scene.case())
     return hear(scene, stage=Stage.ASKED, choice=choice if new or not repeated else None)
 
@@ -169,10 +168,7 @@ def not_known(scene: Scene) -> Answer:
 
 def _offered_a_person(scene: Scene) -> bool:
     """Say whether the bot's last words were an offer of a person: then a yes takes it."""
-    last = next(iter(scene.said()), "")
-    return any(
-        last.endswith(end) for end in (*wordings()["say_again"].variants, "Shall I bring a person in?")
-    )
+    return scene.last_said() in ("say_again", "status_open")
 
 
 def take_praise(scene: Scene) -> Answer:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from amends.dialogue.answers import phrases
-from amends.dialogue.lines import wordings
 from amends.dialogue.scene import Scene
-from amends.dialogue.turn import Line
+from amends.languages.line import Line
 from amends.redress.facts_from_text import claims, take_answer
 from amends.redress.policy import FACTS
 
@@ -37,11 +36,11 @@ def ask_fact_again(scene: Scene) -> Line:
 
 def asked_twice(scene: Scene) -> bool:
     """Say whether the fact was asked for more than once lately."""
-    question = wordings()[ask_fact_again(scene).name].variants
-    return sum(text in question for text in scene.said()) > 1
+    question = ask_fact_again(scene).name
+    return sum(line.name == question for line in scene.said()) > 1
 
 
 def _asked_for(scene: Scene) -> str | None:
     """Return the fact that the bot asked for last."""
-    questions = {text: fact for fact in FACTS for text in wordings()[f"ask_{fact}"].variants}
-    return next((questions[text] for text in scene.said() if text in questions), None)
+    questions = {f"ask_{fact}": fact for fact in FACTS}
+    return next((questions[line.name] for line in scene.said() if line.name in questions), None)

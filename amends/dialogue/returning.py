@@ -13,8 +13,9 @@ from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.meeting import meet
 from amends.dialogue.scene import Scene
 from amends.dialogue.status import status_line
-from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.dialogue.turn import Answer, Stage, answer
 from amends.follow_through.returning import ask_for, prove
+from amends.languages.line import Line
 from amends.store.tables import Message, Speaker
 from amends.understanding.reading import Reading
 

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from amends.casework.handoff import ServiceLevels
 from amends.casework.record import find_case, note_story, note_want, open_case, write_audit
 from amends.dialogue.failures import tells_of_another
-from amends.dialogue.turn import Line, Turn
-from amends.messages.transcript import said_lately
+from amends.dialogue.lines import Spoken, speak
+from amends.dialogue.turn import Answer, Turn
+from amends.languages.line import Line
+from amends.messages.transcript import lines_said, times_said
 from amends.redress.policy import Policy
 from amends.reflection.reflect import reflect
 from amends.sending.incidents import responsibility_for
@@ -22,6 +24,9 @@ from amends.understanding.reading import Level
 
 SURE_OF_THE_TOPIC = 0.8
 """A plain sentence about the wrong topic is worse than none: only a sure topic gives one."""
+
+OWN_WORDS = ("reflection", "story")
+"""The slots in which the customer's own words are said back."""
 
 OUR_FAULT = {
     "what_can_i_do": "our_fault_what_can_i_do",
@@ -62,12 +67,26 @@ class Scene:
         reading = self.turn.reading
         sure = reading.intent == "complaint" and reading.topic_confidence >= SURE_OF_THE_TOPIC
         topic = reading.topic if sure else None
-        text = reflect(self.turn.told, topic=topic, said=self.said()) if self.turn.told else None
+        said_back = [line.slots[slot] for line in self.said() for slot in OWN_WORDS if slot in line.slots]
+        text = reflect(self.turn.told, topic=topic, said=said_back) if self.turn.told else None
         return Line("reflection", {"reflection": text}) if text else None
 
-    def said(self) -> Sequence[str]:
-        """Return what the bot said lately in this conversation."""
-        return said_lately(self.session, self.turn.conversation_id)
+    def said(self) -> Sequence[Line]:
+        """Return the lines that the bot said lately in this conversation, newest first."""
+        return lines_said(self.session, self.turn.conversation_id)
+
+    def has_said(self, *names: str, lately: int | None = None) -> bool:
+        """Say whether one of these lines was said; `lately`: in so many messages of the bot, the newest."""
+        return any(line.name in names for line in self.said()[:lately])
+
+    def last_said(self) -> str | None:
+        """Return the name of the line that the bot said last."""
+        return next((line.name for line in self.said()), None)
+
+    def in_words(self, answer: Answer) -> list[Spoken]:
+        """Return an answer as it is said now, worded otherwise than it was lately."""
+        times = times_said(self.session, self.turn.conversation_id)
+        return [speak(line, times=times[line.name]) for line in answer.lines]
 
     def sorry(self, case: Case) -> Line | None:
         """Return the bare apology if this failure has none yet (METHOD M3, R2)."""

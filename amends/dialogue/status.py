@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from amends.cases.state import SETTLED, WAITING, State
+from amends.cases.wait import Wait
 from amends.casework.handoff import update_due, wait_of
-from amends.dialogue.lines import speak
 from amends.dialogue.scene import Scene
-from amends.dialogue.turn import Line
+from amends.languages.line import Line
 from amends.sending.words import say_day, say_time, say_wait
 from amends.store.tables import Case
 
 LATELY = 4
 """Messages of the bot: what was said as near as this is not said again in the same words."""
 
+PROMISE = "promise"
+"""The slot in which a line keeps what it told of the wait."""
+
 
 def where_it_stands(scene: Scene, case: Case) -> Line:
     """Return where the case of somebody who waits stands, unless they were told just now."""
-    wait = _wait_in_words(scene, case)
-    told = any(wait in text for text in scene.said()[:LATELY])
+    wait = wait_of(scene.session, case, levels=scene.levels, now=scene.now)
+    told = any(line.slots.get(PROMISE) == wait.told for line in scene.said()[:LATELY])
     return Line("until_then") if told else status_line(scene, case)
 
 
@@ -32,8 +37,7 @@ def status_line(scene: Scene, case: Case) -> Line:
     if case.state in SETTLED:
         return Line("status_settled", known)
     if case.state in WAITING:
-        line = Line("status_waiting", {**known, "wait": _wait_in_words(scene, case)})
-        return _still_stands(scene, case) if speak(line)[0] in scene.said()[:LATELY] else line
+        return _waiting_line(scene, case, known)
     if case.state is not State.AGENT:
         return Line("status_open", known)
     due = update_due(case, levels=scene.levels)
@@ -42,12 +46,16 @@ def status_line(scene: Scene, case: Case) -> Line:
     return Line("status_person", {**known, "when": say_time(due, hours=scene.levels.hours, now=scene.now)})
 
 
-def _still_stands(scene: Scene, case: Case) -> Line:
+def wait_slots(scene: Scene, case: Case, wait: Wait) -> dict[str, str]:
+    """Return what a line says of the wait: the words, and what they promise however they are worded."""
+    words = say_wait(case.reference, wait, hours=scene.levels.hours, now=scene.now)
+    return {"wait": words, PROMISE: wait.told}
+
+
+def _waiting_line(scene: Scene, case: Case, known: Mapping[str, str]) -> Line:
     wait = wait_of(scene.session, case, levels=scene.levels, now=scene.now)
+    lately = [line for line in scene.said()[:LATELY] if line.name == "status_waiting"]
+    if all(line.slots.get(PROMISE) != wait.told for line in lately):
+        return Line("status_waiting", {**known, **wait_slots(scene, case, wait)})
     when = say_time(wait.promised_by, hours=scene.levels.hours, now=scene.now)
     return Line("still_stands", {"when": when, "reference": case.reference})
-
-
-def _wait_in_words(scene: Scene, case: Case) -> str:
-    wait = wait_of(scene.session, case, levels=scene.levels, now=scene.now)
-    return say_wait(case.reference, wait, hours=scene.levels.hours, now=scene.now)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from amends.dialogue.meeting import not_understood
 from amends.dialogue.scene import Scene
-from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.dialogue.turn import Answer, Stage, answer
 from amends.follow_through.survey import (
     SKIP,
     Question,
@@ -17,6 +17,7 @@ from amends.follow_through.survey import (
     read_choice,
     read_number,
 )
+from amends.languages.line import Line
 from amends.store.tables import ReportCard, Stay
 
 ASKED = {

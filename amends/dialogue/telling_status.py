@@ -5,7 +5,8 @@ from __future__ import annotations
 from amends.dialogue.returning import find_case
 from amends.dialogue.scene import Scene
 from amends.dialogue.status import status_line
-from amends.dialogue.turn import Answer, Line, answer
+from amends.dialogue.turn import Answer, answer
+from amends.languages.line import Line
 
 
 def tell_status(scene: Scene) -> Answer:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
+from amends.languages.line import Line
 from amends.understanding.reading import Reading
 
 
@@ -60,14 +60,6 @@ class Turn:
     def fact(self, kind: str) -> str | None:
         """Return the newest fact of a kind given in this turn, or None."""
         return next((fact.value for fact in reversed(self.reading.facts) if fact.kind == kind), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One message to say: its name in lines_en.yml, and what fills its slots."""
-
-    name: str
-    slots: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from amends.casework.handoff import resolve
 from amends.casework.record import has_happened, note_facts, note_remedy, write_audit
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
-from amends.dialogue.lines import wordings
 from amends.dialogue.listening import Noticed, notice
 from amends.dialogue.scene import Scene
-from amends.dialogue.turn import Answer, Line, Stage, answer
+from amends.dialogue.turn import Answer, Stage, answer
+from amends.languages.line import Line
 from amends.reflection.reflect import summarise
 from amends.store.tables import Case, Message, Speaker, Want
 
@@ -122,8 +122,7 @@ def settle_heard(scene: Scene) -> Answer:
 
     A no to saying it in other words is none to what we can do.
     """
-    not_read = next(iter(scene.said()), "") in wordings()["say_again"].variants
-    if not_read and scene.turn.stage is Stage.ASKED and not scene.turn.pressed:
+    if scene.last_said() == "say_again" and scene.turn.stage is Stage.ASKED and not scene.turn.pressed:
         return answer(Line("go_on_or_choose"), stage=Stage.ASKED)
     case = scene.case()
     told = f"It is on the record as {case.reference}."

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from amends.cases.state import State
+from amends.languages.line import Line
 from amends.store.tables import Button, Case, Conversation, Message, Speaker
 
 
@@ -164,15 +166,27 @@ def conversations_waiting_for_the_bot(session: Session) -> list[str]:
     return list(session.scalars(query))
 
 
-def said_lately(session: Session, conversation_id: str, *, limit: int = 40) -> list[str]:
-    """Return the newest messages of the bot, newest first: so that it does not repeat itself."""
+def lines_said(session: Session, conversation_id: str, *, limit: int = 40) -> list[Line]:
+    """Return the lines of the bot's newest messages, newest first: so that it knows what it said."""
     query = (
-        select(Message.text)
+        select(Message.line, Message.line_slots)
         .where(Message.conversation_id == conversation_id, Message.speaker == Speaker.BOT)
+        .where(Message.line.is_not(None))
         .order_by(Message.id.desc())
         .limit(limit)
     )
-    return list(session.scalars(query))
+    return [Line(name or "", slots or {}) for name, slots in session.execute(query)]
+
+
+def times_said(session: Session, conversation_id: str) -> Counter[str]:
+    """Return how often the bot said each line in a conversation, by the line's name."""
+    query = (
+        select(Message.line, func.count())
+        .where(Message.conversation_id == conversation_id, Message.speaker == Speaker.BOT)
+        .where(Message.line.is_not(None))
+        .group_by(Message.line)
+    )
+    return Counter({name or "": times for name, times in session.execute(query)})
 
 
 def said_since_the_customer(session: Session, conversation_id: str, speaker: Speaker) -> list[str]:

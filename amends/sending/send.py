@@ -7,7 +7,7 @@ records. Delivery follows from storing: windows are given what is on record.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -18,6 +18,7 @@ from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send
 from amends.cases.state import State, bot_may_speak
 from amends.casework.handoff import NotYours, actor_of, note_answer
 from amends.casework.record import find_case, open_case, write_audit
+from amends.languages.line import Line
 from amends.messages.transcript import Choice, add_buttons, said_since_the_customer
 from amends.sending.backing import Unbacked, record_unbacked, unbacked_in, with_unbacked
 from amends.sending.incidents import approved_sentences
@@ -38,13 +39,15 @@ class Stopped(Exception):
 class Outgoing:
     """A message on its way to a customer. `client_id` makes a repeat the same message.
 
-    `letter`: a letter that was asked for stands on its own, and says sorry though it was said in the chat.
+    `letter`: a letter that was asked for stands on its own, and says sorry though it was said in the chat. `line`:
+    what it is said with, where it is said in our own words.
     """
 
     text: str
     client_id: str
     choices: Sequence[Choice] = ()
     letter: bool = False
+    line: Line | None = None
 
 
 def send_as_system(
@@ -72,14 +75,14 @@ def send_as_system(
     if not may_send(verdict, Sender.BOT if speaker is Speaker.BOT else Sender.SYSTEM):
         case = case or open_case(session, conversation_id, concern="", now=now)
         _record_breach(session, case, speaker, verdict, text, now)
-        text = bare_apology(lang)
+        text, outgoing = bare_apology(lang), replace(outgoing, line=None)
         verdict = check(text, lang=lang)
     if promises := unbacked_in(session, conversation_id, text):
         if speaker is Speaker.BOT:
             raise Unbacked(text, promises)
         case = case or open_case(session, conversation_id, concern="", now=now)
         record_unbacked(session, case, Unbacked(text, promises), actor=speaker.value, now=now)
-        text = bare_apology(lang)
+        text, outgoing = bare_apology(lang), replace(outgoing, line=None)
         verdict = check(text, lang=lang)
     if verdict.has_apology:
         case = case or open_case(session, conversation_id, concern="", now=now)
@@ -164,6 +167,8 @@ def _store(
         client_id=outgoing.client_id,
         text=text,
         sent_at=now,
+        line=outgoing.line.name if outgoing.line else None,
+        line_slots=dict(outgoing.line.slots) if outgoing.line else None,
         verdict=verdict.verdict.value,
         gate_version=verdict.version,
     )

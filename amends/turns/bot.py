@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from amends.languages.line import Line
 from amends.messages.transcript import Choice
 from amends.understanding.reading import Reading
 
@@ -15,10 +16,11 @@ class BotFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One message of the bot, with the buttons it offers."""
+    """One message of the bot, with the buttons it offers; `line`: what it is said with."""
 
     text: str
     choices: tuple[Choice, ...] = ()
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,12 @@ class Turns:
                 send_as_system(
                     session,
                     question.conversation_id,
-                    Outgoing(utterance.text, f"answer:{question.message_id}:{number}", utterance.choices),
+                    Outgoing(
+                        utterance.text,
+                        f"answer:{question.message_id}:{number}",
+                        utterance.choices,
+                        line=utterance.line,
+                    ),
                     speaker=Speaker.BOT,
                     now=now,
                 )

@@ -34,6 +34,8 @@ class Conversation:
     def __init__(self, running: RunningBot) -> None:
         self.running = running
         self.clock = StillClock()
+        self.lines: list[str] = []
+        """The names of the lines that were said in the last turn."""
         with running.store.write() as session:
             self.id = start_conversation(session, now=self.clock()).id
 
@@ -45,7 +47,7 @@ class Conversation:
         stored = await turns.take(self.id, str(uuid.uuid4()), text=text, button_id=button)
         await turns.settle()
         await bot.close()
-        return [message.text for message in self.messages() if message.id > stored.message_id]
+        return self._heard([message for message in self.messages() if message.id > stored.message_id])
 
     async def silence(self, *, hours: float) -> list[str]:
         """Say nothing for so long, and return what was said into the silence."""
@@ -54,7 +56,11 @@ class Conversation:
         bot = self.running.client()
         make_a_round(Turns(self.running.store, bot, Hub(), self.clock, self.running.levels))
         await bot.close()
-        return [message.text for message in self.messages()[before:]]
+        return self._heard(self.messages()[before:])
+
+    def _heard(self, messages: list[Message]) -> list[str]:
+        self.lines = [message.line or "" for message in messages]
+        return [message.text for message in messages]
 
     def messages(self) -> list[Message]:
         """Return everything that was said, oldest first."""

@@ -12,7 +12,6 @@ import yaml
 from amends.dialogue.interrupting import QUESTIONS
 from amends.dialogue.turn import Stage
 from tests.dialogue.conftest import RunningBot
-from tests.dialogue.lines_said import line_of
 from tests.dialogue.talking import Conversation, obeys_the_method, with_own_order
 
 TABLE: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -47,10 +46,10 @@ async def test_what_comes_in_between_is_met_and_nothing_is_lost(running_bot: Run
         await _take(conversation, turn)
     known = conversation.record()
 
-    said = [line_of(text) for text in await _take(conversation, INTERRUPTIONS[cell.interruption])]
+    said = await _take(conversation, INTERRUPTIONS[cell.interruption])
     assert _is(said, cell.expected["says"], way.get("question")), said
     if cell.expected["goes_on"]:
-        then = [line_of(text) for text in await _take(conversation, way["then"])]
+        then = await _take(conversation, way["then"])
         assert set(way["then"]["says"].split(" or ")) & set(then), then
 
     record = conversation.record()
@@ -60,9 +59,12 @@ async def test_what_comes_in_between_is_met_and_nothing_is_lost(running_bot: Run
 
 
 async def _take(conversation: Conversation, turn: dict[str, Any]) -> list[str]:
+    """Take a turn, or let time pass; return the names of the lines that were said."""
     if "hours" in turn:
-        return await conversation.silence(hours=turn["hours"])
-    return await conversation.turn(text=turn.get("c", ""), press=turn.get("press"))
+        await conversation.silence(hours=turn["hours"])
+    else:
+        await conversation.turn(text=turn.get("c", ""), press=turn.get("press"))
+    return conversation.lines
 
 
 def _is(said: list[str], expected: list[str], question: str | None) -> bool:

@@ -61,7 +61,7 @@ def met(store: Store, conversation: str, levels: ServiceLevels, *, topic: str, s
         turn = Turn(conversation, "my parcel is late", reading)
         answer = take_step("action_meet", Scene(session, turn, levels, policy, MONDAY_NOON))
         for number, line in enumerate(answer.lines):
-            outgoing = Outgoing(speak(line)[0], f"k{number}")
+            outgoing = Outgoing(speak(line).text, f"k{number}")
             send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
     with store.read() as session:
         return [m.text for m in session.query(Message).filter_by(speaker=Speaker.BOT).order_by(Message.id)]

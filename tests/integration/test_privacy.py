@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from amends.casework.handoff import close, mark_informed, resolve
 from amends.casework.record import note_facts, note_remedy, note_story, open_case
+from amends.languages.line import Line
 from amends.messages.transcript import start_conversation, store_message
 from amends.records.erasing import NotSettled, due_for_deletion, erase_customer, find_customer
 from amends.records.exporting import as_csv, as_json, case_rows, customer_data
@@ -49,6 +50,9 @@ def customer(store: Store) -> str:
             session, conversation.id, Outgoing("I'm sorry you feel so, Ms Brandt.", "b1"), speaker=Speaker.BOT,
             now=MONDAY_NOON,
         )  # fmt: skip
+        said_back = Line("reflection", {"reflection": "You waited in Elmstreet."})
+        outgoing = Outgoing("You waited in Elmstreet.", "b2", line=said_back)
+        send_as_system(session, conversation.id, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
         resolve(session, case, None, outcome=SECRETS[5], told="A voucher for Ms Brandt.", now=MONDAY_NOON)
         mark_informed(session, case, now=MONDAY_NOON)
         close(session, case, now=MONDAY_NOON, accepted=True)

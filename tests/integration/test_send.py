@@ -11,7 +11,8 @@ from amends.apology import GATE_VERSION, Verdict
 from amends.cases.escalation import Reason
 from amends.casework.handoff import NotYours, ServiceLevels, claim, hand_off, release
 from amends.casework.record import find_case, open_case
-from amends.messages.transcript import Choice, start_conversation, store_message
+from amends.languages.line import Line
+from amends.messages.transcript import Choice, lines_said, start_conversation, store_message, times_said
 from amends.sending.send import Outgoing, Stopped, send_as_agent, send_as_system
 from amends.store.store import Store
 from amends.store.tables import Agent, Apology, AuditEntry, Button, Conversation, Message, Role, Speaker
@@ -68,6 +69,28 @@ def test_a_qualified_apology_of_the_bot_never_leaves(
         breach = session.query(AuditEntry).filter_by(event="gate_breach").one()
     assert breach.detail["length"] == len(text)
     assert text not in str(breach.detail)
+
+
+def test_a_message_keeps_what_it_was_said_with(store: Store) -> None:
+    line = Line("hello_again", {"reference": "AM-1000"})
+    with store.write() as session:
+        conversation = start_conversation(session, now=MONDAY_NOON).id
+        for key, text in (("1", "Hello again. Your record is AM-1000."), ("2", "Your record is AM-1000.")):
+            outgoing = Outgoing(text, key, line=line)
+            send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
+    with store.read() as session:
+        assert lines_said(session, conversation) == [line, line]
+        assert times_said(session, conversation) == {"hello_again": 2}
+
+
+def test_what_the_gate_puts_in_the_place_of_a_message_is_not_what_was_to_be_said(
+    sqlite_store: Store, conversation: str
+) -> None:
+    outgoing = Outgoing(QUALIFIED[0], "k", line=Line("hello"))
+    with sqlite_store.write() as session:
+        send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
+    with sqlite_store.read() as session:
+        assert lines_said(session, conversation) == []
 
 
 def test_a_qualification_in_the_next_message_does_not_leave_either(

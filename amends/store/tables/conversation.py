@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from amends.languages.line import LONGEST_NAME
 from amends.store.tables.base import Base
 from amends.store.types import Word
 
@@ -83,6 +84,10 @@ class Message(Base):
     """Of a pressed button: the intent that the server had issued with it."""
     reading: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Of a customer's message: intent, emotion, topic and facts (amends.understanding.reading)."""
+    line: Mapped[str | None] = mapped_column(String(LONGEST_NAME))
+    """Of what we say ourselves: the name of the line in our languages, however it is worded (amends.languages)."""
+    line_slots: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """What filled the slots of that line."""
     verdict: Mapped[str | None] = mapped_column(String(16))
     gate_version: Mapped[str | None] = mapped_column(String(16))
 

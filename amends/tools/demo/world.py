@@ -15,7 +15,6 @@ from amends.cases.state import SETTLED, WAITING, State
 from amends.casework.handoff import mark_informed
 from amends.casework.record import find_case
 from amends.desk.presence import be_there
-from amends.dialogue.lines import speak
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import take_step
 from amends.dialogue.turn import Stage, Turn
@@ -80,12 +79,13 @@ class ScriptedBot:
             now = self.services.clock()
             scene = Scene(session, turn, self.services.levels, self.services.policies.at(now), now)
             answer = take_step(action, scene)
-            said = scene.said()
-            spoken = [speak(line, said=said) for line in answer.lines]
+            spoken = scene.in_words(answer)
         self.stages[key] = answer.stage
         utterances = (
-            Utterance(words, tuple(Choice(button.title, button.payload) for button in buttons))
-            for words, buttons in spoken
+            Utterance(
+                said.text, tuple(Choice(button.title, button.payload) for button in said.buttons), said.line
+            )
+            for said in spoken
         )
         return BotTurn(tuple(utterances), reading)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from amends.casework.handoff import ServiceLevels
 from amends.casework.record import find_case
-from amends.dialogue.lines import speak
+from amends.dialogue.lines import Spoken
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import take_step
 from amends.dialogue.turn import Answer, Stage, Turn
@@ -35,6 +35,8 @@ class Customer:
         self.stage: Stage | None = None
         self.misunderstood = 0
         self.heat: list[float] = []
+        self.taken: list[tuple[list[str], Stage | None]] = []
+        """The lines of each answer by name, and the stage that it led to."""
         with store.write() as session:
             self.id = start_conversation(session, now=now).id
 
@@ -69,8 +71,10 @@ class Customer:
         with self.store.write() as session:
             store_message(session, self.id, str(uuid.uuid4()), text, now=self.now)
             policy = load_policies(POLICY).at(self.now)
-            answer = take_step(action, Scene(session, turn, self.levels, policy, self.now))
-        self._keep(answer)
+            scene = Scene(session, turn, self.levels, policy, self.now)
+            answer = take_step(action, scene)
+            spoken = scene.in_words(answer)
+        self._keep(answer, spoken)
         return answer
 
     def wants(self) -> list[str]:
@@ -98,15 +102,13 @@ class Customer:
             query = session.query(Message).filter_by(conversation_id=self.id, speaker=Speaker.BOT)
             return [message.text for message in query.order_by(Message.id)]
 
-    def _keep(self, answer: Answer) -> None:
+    def _keep(self, answer: Answer, spoken: Sequence[Spoken]) -> None:
         self.stage, self.misunderstood = answer.stage, answer.misunderstood
-        before = self.heard()[::-1]
+        self.taken.append(([said.line.name for said in spoken], answer.stage))
         with self.store.write() as session:
-            for line in answer.lines:
-                text, _ = speak(line, said=before)
-                outgoing = Outgoing(text, f"{len(before)}")
+            for said in spoken:
+                outgoing = Outgoing(said.text, str(uuid.uuid4()), line=said.line)
                 send_as_system(session, self.id, outgoing, speaker=Speaker.BOT, now=self.now)
-                before.insert(0, text)
             for message in session.query(Message).filter_by(
                 conversation_id=self.id, speaker=Speaker.CUSTOMER
             ):

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from amends.bot.client import SECRET_HEADER, RasaBot
+from amends.languages.line import Line
 from amends.messages.transcript import Choice
 from amends.turns.bot import BotFailed, Question
 from tests.fakes import ANGRY
@@ -57,13 +58,21 @@ def http(body: object, status: str = "200 OK") -> bytes:
 
 async def test_an_answer_is_read_with_its_buttons_and_reading() -> None:
     body = {
-        "messages": [{"text": "What can I do?", "buttons": [{"title": "Listen", "payload": "/want_vent"}]}],
+        "messages": [
+            {
+                "text": "What can I do?",
+                "buttons": [{"title": "Listen", "payload": "/want_vent"}],
+                "line": {"name": "hello_again", "slots": {"reference": "AM-1000"}},
+            },
+            {"text": "Hello."},
+        ],
         "reading": ANGRY.to_dict(),
     }
     seen: list[bytes] = []
     async with rasa(http(body), asked=1, seen=seen) as bot:
         turn = await bot.answer(QUESTION)
     assert turn.utterances[0].choices == (Choice("Listen", "/want_vent"),)
+    assert [said.line for said in turn.utterances] == [Line("hello_again", {"reference": "AM-1000"}), None]
     assert turn.reading == ANGRY
     assert f"{SECRET_HEADER}: secret".encode() in seen[0]
 
@@ -79,6 +88,7 @@ async def test_an_answer_is_read_with_its_buttons_and_reading() -> None:
         http([]),
         http({}),
         http({"messages": [1]}),
+        http({"messages": [{"text": "Hello.", "line": {"name": "hello"}}]}),
         http({"messages": [], "reading": {"intent": "x"}}),
     ],
     ids=[
@@ -90,6 +100,7 @@ async def test_an_answer_is_read_with_its_buttons_and_reading() -> None:
         "a list",
         "nothing",
         "no text",
+        "half a line",
         "half a reading",
     ],
 )

@@ -1,0 +1,1 @@
+"""What is said, by its name: a language holds the words."""

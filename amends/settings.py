@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from amends.cases.holidays import UnreadableHolidays, load_holidays
 from amends.cases.hours import OpeningHours, parse_opening_hours
-from amends.mail.address import BadAddress, read_address
+from amends.email_address import BadAddress, read_address
 
 SHORTEST_SECRET = 32
 

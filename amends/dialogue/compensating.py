@@ -7,7 +7,7 @@ from amends.casework.record import note_facts, note_remedy, write_audit
 from amends.dialogue.answers import phrases
 from amends.dialogue.failures import complains
 from amends.dialogue.handing_over import bring_a_person
-from amends.dialogue.missing_facts import ask_fact_again, asked_twice, given_in, has_none
+from amends.dialogue.missing_facts import ask_fact_again, asked_twice, given_in, has_none, unread_email
 from amends.dialogue.scene import Scene
 from amends.dialogue.settling import another_waits, settle
 from amends.dialogue.turn import Answer, Stage, Turn, answer, in_few_lines
@@ -112,7 +112,9 @@ def take_fact(scene: Scene) -> Answer:
         return _decide(scene, case, _idea(case))
     if has_none(scene) or asked_twice(scene):
         return bring_a_person(scene, Reason.MISSING_FACT)
-    return answer(ask_fact_again(scene), stage=Stage.DETAILS)
+    question = ask_fact_again(scene)
+    unread = unread_email(scene) if question.name == "ask_email" else None
+    return answer(unread, question, stage=Stage.DETAILS)
 
 
 def give(scene: Scene) -> Answer:

@@ -10,7 +10,7 @@ from amends.casework.handoff import hand_off, mark_informed, reopen
 from amends.casework.record import note_facts, note_remedy, note_want, write_audit
 from amends.dialogue.answers import phrases
 from amends.dialogue.languages import foreign_languages
-from amends.dialogue.missing_facts import given_in
+from amends.dialogue.missing_facts import given_in, unread_email
 from amends.dialogue.scene import Scene
 from amends.dialogue.status import wait_slots, where_it_stands
 from amends.dialogue.turn import Answer, Stage, answer
@@ -109,6 +109,8 @@ def add_while_waiting(scene: Scene) -> Answer:
         return answer(Line("added_email"), stage=Stage.WAITING)
     if scene.turn.fact("phone"):
         return answer(Line("added_number"), stage=Stage.WAITING)
+    if scene.levels.mail and (unread := unread_email(scene)):
+        return answer(unread, stage=Stage.WAITING)
     if scene.turn.intent in NODS and not scene.turn.pressed:
         return answer(where_it_stands(scene, case), stage=scene.turn.stage)
     scene.note_wants(case)

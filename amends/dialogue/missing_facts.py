@@ -7,6 +7,7 @@ from amends.dialogue.scene import Scene
 from amends.languages.line import Line
 from amends.redress.facts_from_text import claims, take_answer
 from amends.redress.policy import FACTS
+from amends.understanding.addresses import gives_no_usable_address
 
 
 def gives_a_fact(scene: Scene) -> bool:
@@ -27,6 +28,11 @@ def given_in(scene: Scene) -> dict[str, str]:
 def has_none(scene: Scene) -> bool:
     """Say whether they say that they cannot give what was asked for."""
     return scene.turn.intent == "deny" or phrases("has none").search(scene.turn.told) is not None
+
+
+def unread_email(scene: Scene) -> Line | None:
+    """Return what is said of an address that we can't write to, where they give no other with it."""
+    return Line("unread_email") if gives_no_usable_address(scene.turn.told) else None
 
 
 def ask_fact_again(scene: Scene) -> Line:

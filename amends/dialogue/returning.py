@@ -11,6 +11,7 @@ from amends.cases.escalation import Reason
 from amends.casework.record import note_facts
 from amends.dialogue.handing_over import bring_a_person
 from amends.dialogue.meeting import meet
+from amends.dialogue.missing_facts import unread_email
 from amends.dialogue.scene import Scene
 from amends.dialogue.status import status_line
 from amends.dialogue.turn import Answer, Stage, answer
@@ -37,6 +38,8 @@ def find_case(scene: Scene) -> Answer:
     if reference and email:
         return _ask_for_the_code(scene, reference, email)
     missing = Line("ask_record")
+    if not email and (unread := unread_email(scene)):
+        return _not_yet(scene, unread) if turn.stage is Stage.FINDING else answer(unread, stage=Stage.FINDING)
     if reference or email:
         missing = Line("ask_record_email" if reference else "ask_record_number")
     elif turn.stage is Stage.FINDING:

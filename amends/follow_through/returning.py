@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from amends.casework.record import write_audit
-from amends.mail.address import same_address
+from amends.email_address import same_address
 from amends.mail.outbox import is_kept
 from amends.mail.writing import Draft, write_code
 from amends.store.tables import FIRST_REFERENCE, Case, Conversation, ReturnAttempt

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
 
-from amends.mail.address import read_address
+from amends.email_address import ascii_form
 from amends.store.tables import Mail
 
 _PAGE = '<!doctype html>\n<html lang="en"><body style="font: 16px/1.5 sans-serif">\n{}\n</body></html>\n'
@@ -20,10 +20,10 @@ def build_message(mail: Mail, *, sender: str, company: str, now: datetime) -> Em
 
     Raises BadAddress. No header can hold a line break: what we fill in is put on one line first.
     """
-    sender = read_address(sender)
+    sender = ascii_form(sender)
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=_one_line(company), addr_spec=sender)
-    message["To"] = Address(addr_spec=read_address(mail.to))
+    message["To"] = Address(addr_spec=ascii_form(mail.to))
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = now
     message["Message-ID"] = (

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from amends.casework.record import write_audit
-from amends.mail.address import BadAddress, read_address
+from amends.email_address import BadAddress, read_address
 from amends.mail.writing import Draft, Kind, Unsendable
 from amends.sending.backing import unbacked_in
 from amends.store.tables import Case, Mail

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from amends.cases.state import SETTLED
 from amends.casework.record import write_audit
+from amends.email_address import comparable
 from amends.records.belongings import belongs_to, tables_of_a_conversation
 from amends.store.tables import Apology, Button, Case, Conversation, Message, Offer, ReportCard
 from amends.store.tables import AuditEntry as Audit
@@ -29,7 +30,7 @@ class NotSettled(Exception):
 
 def find_customer(session: Session, email: str) -> list[Case]:
     """Return every case of an e-mail address, oldest first."""
-    address = email.strip().lower()
+    address = comparable(email)
     query = select(Case).where(func.lower(Case.customer_email) == address).order_by(Case.id)
     return list(session.scalars(query)) if address else []
 

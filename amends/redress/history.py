@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from amends.email_address import comparable
 from amends.redress.decision import History
 from amends.store.tables import LIVE, Case, Conversation, Offer
 
@@ -48,7 +49,7 @@ def lock_customer(session: Session, case: Case) -> None:
 
 def email(case: Case) -> str | None:
     """Return the address by which the customer is known, in small letters."""
-    return case.customer_email.strip().lower() if case.customer_email else None
+    return comparable(case.customer_email) if case.customer_email else None
 
 
 def order_number(case: Case) -> str | None:

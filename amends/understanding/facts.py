@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from amends.understanding import dates, names
+from amends.understanding.addresses import find_addresses
 from amends.understanding.corrections import corrected_orders, without_denied
 from amends.understanding.dates import ISO_DATE, find_dates
 from amends.understanding.money import find_amounts
@@ -22,9 +23,6 @@ from amends.understanding.tokens import Finder
 EXTRACTOR = "FactExtractor"
 
 _CASE = re.compile(r"\bAM\s?[-–#]?\s?(\d{5,9})\b|\bam-(\d{5,9})\b")
-_EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\b", re.IGNORECASE
-)
 _ORDER_WORD = (
     r"\b(?:order|booking|ref(?:erence)?|tracking|parcel|invoice|shipment|reservation|confirmation|purchase|ticket)"
     r"(?:\s*(?:no|nr|num|number|id|ref|reference|code))?(?:\s+(?:is|was))?\s*[.:#]{0,2}\s*#?\s*"
@@ -105,9 +103,9 @@ def _cases(text: str) -> Iterator[Fact]:
 
 
 def _emails(text: str) -> Iterator[Fact]:
-    for match in _EMAIL.finditer(text):
-        if ".." not in match[0] and not match[0].startswith("."):
-            yield Fact("email", match[0].lower(), *match.span())
+    for written in find_addresses(text):
+        if written.address is not None:
+            yield Fact("email", written.address, written.start, written.end)
 
 
 def _orders(text: str) -> Iterator[Fact]:

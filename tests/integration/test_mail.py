@@ -125,6 +125,24 @@ async def test_how_it_was_settled_goes_out_and_taken_means_told(
     assert "mail_sent" in company.events()
 
 
+@pytest.mark.parametrize(
+    ("email", "recipient"),
+    [
+        ("anna@müller.example", "anna@xn--mller-kva.example"),
+        ("o'leary@example.com", "o'leary@example.com"),
+        ("r&d@example.com", "r&d@example.com"),
+    ],
+)
+async def test_an_address_reaches_the_mail_server_whole(
+    company: Company, sink: Sink, server: int, email: str, recipient: str
+) -> None:
+    company.settle(company.customer(email))
+    make_a_round(company.turns)
+    assert await company.postman(server).deliver() == 1
+    assert sink.recipients == [recipient]
+    assert sink.taken[0]["To"] == recipient
+
+
 async def test_it_is_written_once_and_sent_once_whatever_is_repeated(
     company: Company, sink: Sink, server: int
 ) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from amends.casework.handoff import ServiceLevels
 from amends.dialogue.turn import Stage
+from amends.store.store import Store
 from tests.integration.dialogue.customers import Customer, said
 
 MORE = "action_add_while_waiting"
@@ -54,3 +58,21 @@ def test_what_they_want_now_is_on_the_record_too(waiting: Customer) -> None:
     waiting.says(MORE, "a new one would be better", intent="want_compensation", wants={"compensation": 0.9})
     assert {"apology", "compensation"} <= set(waiting.wants())
     assert waiting.case().remedy_asked == "a new one would be better"
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "line"),
+    [
+        ("write to müller@example.com", {}, "unread_email"),
+        ("anna@example.com.Thanks", {}, "unread_email"),
+        ("anna@example.com", {"email": "anna@example.com"}, "added_email"),
+        ("it was me @ the door", {}, "added"),
+    ],
+)
+def test_an_address_we_cannot_write_to_is_said_to_be_so(
+    store: Store, levels: ServiceLevels, text: str, facts: dict[str, str], line: str
+) -> None:
+    customer = Customer(store, replace(levels, mail=True))
+    customer.says("action_meet", "the vase arrived in pieces")
+    customer.says("action_hand_over", "get me a human", intent="ask_person")
+    assert said(customer.says(MORE, text, facts=facts)) == [line]

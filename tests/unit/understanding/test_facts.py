@@ -169,6 +169,7 @@ def test_any_past_day_is_read_back(days: int, shape: str) -> None:
 def test_an_address_for_mail_is_lower_case_and_without_the_full_stop() -> None:
     assert found("my mail is Sam.Brandt@Example.com.", "email") == ["sam.brandt@example.com"]
     assert found("sam@home and a..b@example.com", "email") == []
+    assert found("o'leary@example.com, not müller@example.com", "email") == ["o'leary@example.com"]
 
 
 @pytest.mark.parametrize(

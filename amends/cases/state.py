@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from amends.cases.errors import Conflict
+
 
 class State(StrEnum):
     """Where a case stands."""
@@ -63,13 +65,11 @@ TRANSITIONS: dict[tuple[State, Move], State] = {
 }
 
 
-class NotAllowed(Exception):
+class NotAllowed(Conflict):
     """A case cannot make this move from where it stands."""
 
     def __init__(self, state: State, move: Move) -> None:
-        super().__init__(f"A case that is `{state}` cannot `{move}`.")
-        self.state = state
-        self.move = move
+        super().__init__("move_not_allowed", state=state, move=move)
 
 
 def after(state: State, move: Move) -> State:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from amends.cases.deadlines import Target, first_answer_due, next_update_due, resolve_by, sooner
+from amends.cases.errors import Conflict, Invalid
 from amends.cases.escalation import Reason, Severity, severity_of
 from amends.cases.hours import OpeningHours
 from amends.cases.state import WAITING, Move, State, after, sources
@@ -23,27 +24,29 @@ PRESENT_FOR = timedelta(seconds=60)
 """An agent counts as there for so long after their desk was last heard of."""
 
 
-class AlreadyClaimed(Exception):
-    """Somebody else has the conversation; the message names them."""
+class AlreadyClaimed(Conflict):
+    """Somebody else has the conversation, or it no longer waits. `name`: who has it, None where nobody does."""
 
     def __init__(self, case: Case) -> None:
-        name = case.assignee.name if case.assignee else "Nobody"
-        where = "has taken" if case.state is State.AGENT else "is waiting for"
-        super().__init__(f"{name} {where} {case.reference}.")
+        super().__init__(
+            "already_claimed" if case.state is State.AGENT else "not_waiting",
+            name=case.assignee.name if case.assignee else None,
+            reference=case.reference,
+        )
 
 
-class NotYours(Exception):
+class NotYours(Conflict):
     """Only the agent who has the conversation may do this."""
 
     def __init__(self, case: Case) -> None:
-        super().__init__(f"{case.reference} is not with you. Claim it first.")
+        super().__init__("not_yours", reference=case.reference)
 
 
-class NotTold(Exception):
+class NotTold(Invalid):
     """A case cannot be resolved without telling the customer how (METHOD M10)."""
 
     def __init__(self, case: Case) -> None:
-        super().__init__(f"Write what the customer is told about {case.reference}, and its outcome.")
+        super().__init__("not_told", reference=case.reference)
 
 
 @dataclass(frozen=True, slots=True)

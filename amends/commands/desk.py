@@ -14,6 +14,7 @@ from rich.table import Table
 from amends.cases.topics import TOPICS
 from amends.desk.accounts import AccountError, add_agent, disable_agent, find_agent, list_agents
 from amends.desk.corrections import examples, to_jsonl, to_rasa
+from amends.desk.error_texts import error_text
 from amends.desk.names import LANGUAGES
 from amends.desk.team import set_abilities
 from amends.settings import Settings
@@ -58,7 +59,7 @@ def add(args: argparse.Namespace) -> int:
                 session, email=args.email, name=args.name, role=Role(args.role), password=password
             )
     except AccountError as error:
-        print(error, file=sys.stderr)
+        print(error_text(error), file=sys.stderr)
         return 2
     print(f"{agent.name} can sign in as {agent.email} ({agent.role.value}).")
     return 0
@@ -85,7 +86,7 @@ def disable(args: argparse.Namespace) -> int:
         with _opened() as store, store.write() as session:
             agent = disable_agent(session, args.email)
     except AccountError as error:
-        print(error, file=sys.stderr)
+        print(error_text(error), file=sys.stderr)
         return 2
     print(f"{agent.name} ({agent.email}) can no longer sign in.")
     return 0
@@ -117,7 +118,7 @@ def read_password(*, from_stdin: bool) -> str:
         return sys.stdin.readline().rstrip("\r\n")
     password = getpass.getpass("Password (12 characters or more): ")
     if getpass.getpass("Once more: ") != password:
-        raise AccountError("The two passwords differ. Nothing was made.")
+        raise AccountError("passwords_differ")
     return password
 
 

@@ -7,6 +7,7 @@ import json
 import sys
 
 from amends.bootstrap import build_services
+from amends.desk.error_texts import error_text
 from amends.records.erasing import NotSettled, due_for_deletion, erase_customer, find_customer
 from amends.records.exporting import customer_data
 from amends.records.retaining import retain_all
@@ -68,7 +69,7 @@ def erase(args: argparse.Namespace) -> int:
             ids = [case.conversation_id for case in find_customer(session, args.email)]
             gone = erase_customer(session, args.email, actor=OPERATOR, now=services.clock())
     except NotSettled as error:
-        print(error, file=sys.stderr)
+        print(error_text(error), file=sys.stderr)
         return 2
     forget_dialogues(services.settings.var, ids)
     print(f"Erased {len(gone)} cases: {', '.join(gone)}." if gone else "Nobody has that address.")

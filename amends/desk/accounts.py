@@ -9,6 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import Invalid
 from amends.store.tables import Agent, DeskSession, Role
 
 SHORTEST_PASSWORD = 12
@@ -21,19 +22,19 @@ _HASHER = PasswordHasher()
 _HASH_OF_NOBODY = _HASHER.hash("nobody's password")
 
 
-class AccountError(ValueError):
-    """An account cannot be made or changed so; the message says what to give instead."""
+class AccountError(Invalid):
+    """An account cannot be made or changed so."""
 
 
 def add_agent(session: Session, *, email: str, name: str, role: Role, password: str) -> Agent:
     """Make an account. Raises AccountError for an address that is taken or none, a bad name, a short password."""
     address = tidy_email(email)
     if not _EMAIL.fullmatch(address) or len(address) > 254:
-        raise AccountError(f"`{email}` is no e-mail address; write one like elena@shop.example.")
+        raise AccountError("account_email_invalid", email=email)
     if not name.strip() or len(name.strip()) > _NAME_LENGTH:
-        raise AccountError(f"Give the name by which customers meet them, up to {_NAME_LENGTH} characters.")
+        raise AccountError("account_name_invalid", longest=_NAME_LENGTH)
     if find_agent(session, address) is not None:
-        raise AccountError(f"`{address}` has an account already.")
+        raise AccountError("account_exists", email=address)
     agent = Agent(email=address, name=name.strip(), role=role, password_hash=hash_password(password))
     session.add(agent)
     session.flush()
@@ -54,7 +55,7 @@ def disable_agent(session: Session, email: str) -> Agent:
     """Switch an account off and end its sign-ins. Raises AccountError where there is none."""
     agent = find_agent(session, email)
     if agent is None:
-        raise AccountError(f"`{email}` has no account. `amends agent list` shows all of them.")
+        raise AccountError("account_unknown", email=email)
     agent.disabled = True
     agent.last_seen_at = None
     session.execute(delete(DeskSession).where(DeskSession.agent_id == agent.id))
@@ -64,9 +65,7 @@ def disable_agent(session: Session, email: str) -> Agent:
 def hash_password(password: str) -> str:
     """Return the argon2 hash to keep. Raises AccountError for a password under 12 or over 256 characters."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise AccountError(
-            f"The password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; a sentence is a good one."
-        )
+        raise AccountError("password_length", shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD)
     return _HASHER.hash(password)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import Invalid, NotFound
 from amends.cases.escalation import Reason, Severity
 from amends.cases.state import WAITING, State
 from amends.cases.topics import TOPICS
@@ -26,18 +27,18 @@ AT_ONCE = 20
 """So many of those who wait are looked at in a round, the most urgent first."""
 
 
-class NobodyWaits(Exception):
+class NobodyWaits(NotFound):
     """There is no case to take."""
 
     def __init__(self) -> None:
-        super().__init__("Nobody waits.")
+        super().__init__("nobody_waits")
 
 
-class NoSuchColleague(ValueError):
+class NoSuchColleague(Invalid):
     """A case cannot be passed on there."""
 
     def __init__(self) -> None:
-        super().__init__("Choose a colleague or a topic from the list.")
+        super().__init__("colleague_unknown")
 
 
 def invite(session: Session, *, patience: timedelta, now: datetime) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from amends.cases.errors import Invalid
+
 CAUSES: Mapping[str, str] = {
     "carrier": "The carrier was late or did not come",
     "packing": "The wrong thing was packed, or something was missing",
@@ -23,11 +25,11 @@ CAUSES: Mapping[str, str] = {
 NOTE_LENGTH = 500
 
 
-class UnknownCause(ValueError):
+class UnknownCause(Invalid):
     """A root cause that is not on the list."""
 
     def __init__(self) -> None:
-        super().__init__("Choose the root cause from the list.")
+        super().__init__("cause_unknown")
 
 
 def read_cause(code: str) -> str | None:

@@ -12,6 +12,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import Invalid
 from amends.cases.topics import TOPICS
 from amends.casework.handoff import actor_of
 from amends.casework.record import note_want, write_audit
@@ -25,8 +26,8 @@ INTENSITY: dict[Level, float] = {
 """The middle of each level: what a corrected message counts as."""
 
 
-class CorrectionError(ValueError):
-    """A correction that cannot be made; the message says why."""
+class CorrectionError(Invalid):
+    """A correction that cannot be made."""
 
 
 def correct_message(
@@ -39,9 +40,9 @@ def correct_message(
     """
     message = session.get(Message, message_id)
     if message is None or message.conversation_id != case.conversation_id or message.reading is None:
-        raise CorrectionError("This message has no reading to correct.")
+        raise CorrectionError("no_reading")
     if level not in set(Level) or (topic and topic not in TOPICS):
-        raise CorrectionError("Choose the heat and the topic from the lists.")
+        raise CorrectionError("level_or_topic_unknown")
     reading = Reading.from_dict(message.reading)
     made = []
     if Level(level) is not reading.emotion.level:
@@ -61,7 +62,7 @@ def correct_case(
 ) -> list[Correction]:
     """Set right what a case is about and what its customer wants. Raises CorrectionError."""
     if (topic and topic not in TOPICS) or (want and want not in set(Want)):
-        raise CorrectionError("Choose the topic and the want from the lists.")
+        raise CorrectionError("topic_or_want_unknown")
     made = []
     if topic and topic != case.topic:
         made.append(_keep(session, case, agent, Aspect.TOPIC, case.topic or "", topic, None, now))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import Conflict, NotFound
 from amends.cases.escalation import REASON_OF_INTENT, severity_of
 from amends.cases.state import State
 from amends.casework.handoff import ServiceLevels, actor_of, hand_off
@@ -18,22 +19,19 @@ from amends.desk.danger_review_list import VERDICTS
 from amends.store.tables import Agent, Case, DangerReview, DangerVerdict, Message
 
 
-class NoSuchReview(LookupError):
+class NoSuchReview(NotFound):
     """There is no such message to read."""
 
     def __init__(self) -> None:
-        super().__init__("There is no such message to read.")
+        super().__init__("danger_review_unknown")
 
 
-class AlreadyRead(Exception):
-    """A colleague was first; the message names them, what they said, and what can still be done."""
+class AlreadyRead(Conflict):
+    """A colleague was first. `name`: who, None where their account is gone; `verdict`: what they said."""
 
     def __init__(self, look: DangerReview) -> None:
-        name = look.looked_by.name if look.looked_by else "A colleague"
-        said = VERDICTS[look.verdict] if look.verdict else ""
-        undo = " If you see danger, undo that under Alerts, and take it over."
-        more = undo if look.verdict is DangerVerdict.NOBODY else ""
-        super().__init__(f"{name} has read it: {said}.{more}")
+        name = look.looked_by.name if look.looked_by else None
+        super().__init__("danger_already_reviewed", name=name, verdict=look.verdict)
 
 
 def find_nobody_in_danger(session: Session, look_id: int, agent: Agent, *, now: datetime) -> str:

@@ -85,13 +85,13 @@ def requests_for_leads(session: Session, agent_id: int) -> tuple[Asked, ...]:
 def read_gift(kind: str, amount: str, *, why: str, what: str) -> Gift:
     """Read what an agent wrote into the form: `6.95` and `6,95` are the same. Raises Unfit."""
     if kind not in set(Kind):
-        raise Unfit("Choose what you want to give.")
+        raise Unfit("kind_unknown")
     try:
         sum_ = Decimal(amount.strip().replace(",", "."))
     except InvalidOperation:
-        raise Unfit("Write the amount in figures, like 6.95.") from None
+        raise Unfit("amount_unreadable") from None
     if not sum_.is_finite():
-        raise Unfit("Write the amount in figures, like 6.95.")
+        raise Unfit("amount_unreadable")
     return Gift(Kind(kind), sum_, why, what)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import Invalid, NotFound
 from amends.cases.state import State
 from amends.casework.handoff import ServiceLevels, claim, hand_back, release, resolve, wait_of
 from amends.casework.record import find_case
@@ -15,11 +16,11 @@ from amends.sending.words import say, say_wait
 from amends.store.tables import Agent, Case, Message, Speaker
 
 
-class NoSuchCase(LookupError):
+class NoSuchCase(NotFound):
     """No case is known for this conversation."""
 
     def __init__(self) -> None:
-        super().__init__("There is no such case.")
+        super().__init__("case_unknown")
 
 
 def take_over(session: Session, conversation_id: str, agent: Agent, *, now: datetime) -> Case:
@@ -35,9 +36,9 @@ def take_over(session: Session, conversation_id: str, agent: Agent, *, now: date
 def reply(
     session: Session, conversation_id: str, agent: Agent, text: str, *, client_id: str, now: datetime
 ) -> Message:
-    """Send what the agent wrote through the door. Raises NotYours, Stopped; ValueError where it is empty."""
+    """Send what the agent wrote through the door. Raises NotYours, Stopped; Invalid where it is empty."""
     if not text.strip():
-        raise ValueError("Write something first.")
+        raise Invalid("text_empty")
     return send_as_agent(
         session, conversation_id, Outgoing(text.strip(), f"agent:{client_id}"), agent=agent, now=now
     )

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from amends.cases.errors import Invalid
 from amends.casework.handoff import actor_of
 from amends.casework.record import write_audit
 from amends.store.tables import Agent, Case, Mention, Note
@@ -18,8 +19,8 @@ LONGEST = 2000
 SHOWN = 10
 
 
-class NoteError(ValueError):
-    """A note that cannot be kept; the message says why."""
+class NoteError(Invalid):
+    """A note that cannot be kept: it is empty or too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,10 @@ def write_note(session: Session, case: Case, author: Agent, text: str, *, now: d
     Raises NoteError for an empty or too long one.
     """
     words = text.replace("\r\n", "\n").strip()
-    if not words or len(words) > LONGEST:
-        raise NoteError("Write the note first." if not words else f"A note has up to {LONGEST} characters.")
+    if not words:
+        raise NoteError("note_empty")
+    if len(words) > LONGEST:
+        raise NoteError("note_too_long", longest=LONGEST)
     newest = session.scalars(select(Note).where(Note.case_id == case.id).order_by(Note.id.desc())).first()
     if newest is not None and (newest.author_id, newest.text) == (author.id, words):
         return newest

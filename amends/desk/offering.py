@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import Conflict, Invalid
 from amends.casework.record import find_case
 from amends.desk.giving import read_gift
 from amends.desk.handling import NoSuchCase
@@ -17,16 +18,18 @@ from amends.store.tables import Agent, Case
 LONGEST_KEY = 80
 
 
-class Refused(Exception):
-    """An offer that this person may not make; the message says why, and who may."""
+class OverAuthority(Invalid):
+    """More than this person may give. `giver`: who may, None where nobody may by the policy."""
 
     def __init__(self, needed: AuthorityNeeded) -> None:
-        may = f"A {needed.giver.value} may: ask one." if needed.giver else "Nobody may by the policy."
-        super().__init__(f"{needed.why} {may}")
+        super().__init__("over_authority", cap=needed.cap, giver=needed.giver)
 
 
-class NotDecided(Exception):
-    """Not even a lead may give so much; the message says why."""
+class OverLeadAuthority(Conflict):
+    """Not even a lead may give so much."""
+
+    def __init__(self, needed: AuthorityNeeded) -> None:
+        super().__init__("over_lead_authority", cap=needed.cap)
 
 
 def make_offer(
@@ -45,7 +48,7 @@ def make_offer(
 ) -> None:
     """Offer what the form says, or with `ask` ask a lead for it; the same form (`form_id`) again is the same one.
 
-    Raises Unfit, Refused where the agent may not give it, AlreadyAsked, NotYours, NoSuchCase.
+    Raises Unfit, OverAuthority where the agent may not give it, AlreadyAsked, NotYours, NoSuchCase.
     """
     gift = read_gift(kind, amount, why=why, what=what)
     case, policy = _case(session, conversation_id), policies.at(now)
@@ -55,13 +58,13 @@ def make_offer(
         return
     placed = offer_by_person(session, case, agent, gift, policy=policy, form_key=key, now=now)
     if isinstance(placed, AuthorityNeeded):
-        raise Refused(placed)
+        raise OverAuthority(placed)
 
 
 def note_answer(
     session: Session, conversation_id: str, agent: Agent, *, offer_id: int, take: bool, now: datetime
 ) -> None:
-    """Record what the customer said of an offer in words. Raises LookupError for one that is not the case's."""
+    """Record what the customer said of an offer in words. Raises NoSuchOffer."""
     answer_for_customer(session, _case(session, conversation_id), agent, offer_id, take=take, now=now)
 
 
@@ -75,12 +78,15 @@ def decide(
     policies: Policies,
     now: datetime,
 ) -> str:
-    """Approve or decline a request; return whose conversation it is. Raises LookupError, NotALead, NotDecided."""
+    """Approve or decline a request; return whose conversation it is.
+
+    Raises NoSuchRequest, NotALead, AlreadyDecided, OverLeadAuthority.
+    """
     decided = decide_request(
         session, request_id, lead, approve=approve, why=why, policy=policies.at(now), now=now
     )
     if isinstance(decided, AuthorityNeeded):
-        raise NotDecided(decided.why)
+        raise OverLeadAuthority(decided)
     return decided.case.conversation_id
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.apology import Check, Sender, may_send
+from amends.cases.errors import Invalid
 from amends.cases.state import State
 from amends.casework.handoff import NotYours, actor_of
 from amends.casework.record import find_case, write_audit
@@ -21,8 +22,8 @@ from amends.sending.send import Outgoing, Stopped, read_for_person
 from amends.store.tables import Agent, Case, Message, Role
 
 
-class Unsendable(ValueError):
-    """A text that cannot be sent as it is; the message says what to change."""
+class Unsendable(Invalid):
+    """A text that cannot be sent as it is: empty, too long, or with a variable that nobody filled in."""
 
 
 def send_reply(
@@ -113,12 +114,12 @@ def fitting(text: str, longest: int) -> str:
     """Return a text as it is sent. Raises Unsendable where it is empty, longer than `longest` or not filled in."""
     words = text.replace("\r\n", "\n").strip()
     if not words:
-        raise Unsendable("Write something first.")
+        raise Unsendable("text_empty")
     if len(words) > longest:
-        raise Unsendable(f"This has {len(words)} characters; {longest} fit. Send it in parts.")
+        raise Unsendable("text_too_long", length=len(words), longest=longest)
     missing = unfilled(words)
     if missing:
-        raise Unsendable(f"{missing} is not known here. Write it in, or take it out.")
+        raise Unsendable("variable_unfilled", variable=missing)
     return words
 
 

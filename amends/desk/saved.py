@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from amends.apology import Check, Sender, check, may_send
+from amends.cases.errors import Invalid
 from amends.desk.times import say_clock
 from amends.store.tables import Agent, Case, Message, ReplyUse, SavedReply, Speaker
 
@@ -31,11 +32,11 @@ COUNTED_USES = 500
 _VARIABLE = re.compile(r"\{(\w*)\}")
 
 
-class SavedReplyError(ValueError):
-    """A reply that cannot be saved so; the message says what to change. `check`: what the gate says of it."""
+class SavedReplyError(Invalid):
+    """A reply that cannot be saved so. `check`: what the gate says of it."""
 
-    def __init__(self, text: str, check: Check | None = None) -> None:
-        super().__init__(text)
+    def __init__(self, code: str, check: Check | None = None, **fields: object) -> None:
+        super().__init__(code, **fields)
         self.check = check
 
 
@@ -81,11 +82,11 @@ def save_reply(
     """Save a reply for everybody, or change the one with `reply_id`. Raises SavedReplyError."""
     name, words = " ".join(title.split()), text.replace("\r\n", "\n").strip()
     if not name or len(name) > LONGEST_TITLE:
-        raise SavedReplyError(f"Give it a short title, up to {LONGEST_TITLE} characters.")
+        raise SavedReplyError("reply_title_invalid", longest=LONGEST_TITLE)
     read_by_the_gate(words)
     taken = session.scalars(select(SavedReply).where(SavedReply.title == name)).first()
     if taken is not None and taken.id != reply_id and not taken.retired:
-        raise SavedReplyError(f"There is a reply called “{name}” already. Give this one another title.")
+        raise SavedReplyError("reply_title_taken", title=name)
     known = session.get(SavedReply, reply_id) if reply_id is not None else taken
     if known is None:
         known = SavedReply(title=name, text=words, author_id=agent.id, changed_at=now)
@@ -104,14 +105,13 @@ def save_reply(
 def read_by_the_gate(text: str) -> None:
     """Let the gate read a reply as a customer would get it. Raises SavedReplyError with what it says."""
     if not text:
-        raise SavedReplyError("Write the reply first.")
+        raise SavedReplyError("reply_empty")
     unknown = [name for name in _VARIABLE.findall(text) if name not in VARIABLES]
     if unknown:
-        known = ", ".join(f"{{{name}}}" for name in VARIABLES)
-        raise SavedReplyError(f"{{{unknown[0]}}} is not known. These are filled in: {known}.")
+        raise SavedReplyError("reply_variable_unknown", variable=unknown[0], known=tuple(VARIABLES))
     verdict = check(fill(text, SAMPLE))
     if not may_send(verdict, Sender.AGENT):
-        raise SavedReplyError("The gate would stop this reply. Change it before others use it.", verdict)
+        raise SavedReplyError("reply_stopped", verdict)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

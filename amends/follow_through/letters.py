@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.apology import Check, Sender, bare_apology, check, may_send
+from amends.cases.errors import Conflict, Invalid
 from amends.casework.handoff import actor_of
 from amends.casework.record import find_case, write_audit
 from amends.follow_through.letter_texts import letter_text
 from amends.mail.outbox import put
-from amends.mail.writing import Unsendable, write_letter
+from amends.mail.writing import MailStopped, write_letter
 from amends.sending.incidents import approved_sentences
 from amends.sending.send import Outgoing, send_as_agent, sender_of
 from amends.store.tables import Agent, Case, Letter, Message
@@ -24,22 +25,18 @@ WAY, BY_PHONE = "apology_way", "phone"
 """The fact that says how they want to hear it, and the way that is no letter."""
 
 
-class NoApology(Exception):
-    """A letter of apology that does not apologise; the message says what to write."""
+class NoApology(Invalid):
+    """A letter of apology that does not apologise. `apology`: the sentence to write."""
 
     def __init__(self) -> None:
-        super().__init__(
-            f"This letter does not say sorry. Write “{bare_apology()}” as a sentence of its own."
-        )
+        super().__init__("letter_without_apology", apology=bare_apology())
 
 
-class AlreadyWritten(Exception):
-    """The letter for this failure has left, in other words; the message says by whom."""
+class AlreadyWritten(Conflict):
+    """The letter for this failure has left, in other words. `name`: who sent it."""
 
     def __init__(self, letter: Letter) -> None:
-        super().__init__(
-            f"{letter.agent.name} has sent the letter already. What you wrote here was not sent."
-        )
+        super().__init__("letter_already_sent", name=letter.agent.name)
 
 
 def wants_letter(case: Case) -> bool:
@@ -120,7 +117,7 @@ def _mail(session: Session, case: Case, agent: Agent, message: Message, *, to: s
     try:
         draft = write_letter(case.reference, agent.name, message.text, sender=sender, responsibility=approved)
         put(session, case, draft, to=to, key=f"letter:{case.id}:{message.id}", now=now)
-    except Unsendable as error:
+    except MailStopped as error:
         write_audit(session, case, "mail_stopped", actor="system", now=now, why=str(error))
 
 

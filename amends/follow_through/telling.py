@@ -20,7 +20,7 @@ from amends.follow_through.returning import codes_due
 from amends.follow_through.unwritten import LATELY, UNSEEN_FOR, cases_unwritten, promise_key, was_broken
 from amends.mail.delivery import told_key
 from amends.mail.outbox import is_kept, put
-from amends.mail.writing import Draft, Kind, Unsendable, write_answer, write_late, write_promise, write_told
+from amends.mail.writing import Draft, Kind, MailStopped, write_answer, write_late, write_promise, write_told
 from amends.periodic import for_each
 from amends.sending.incidents import approved_sentences
 from amends.sending.send import sender_of
@@ -67,7 +67,7 @@ def _write_to(session: Session, case: Case, *, levels: ServiceLevels, now: datet
     try:
         for key, draft in _due(session, case, levels, now):
             kept += put(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
-    except Unsendable as error:
+    except MailStopped as error:
         _note_stopped(session, case, str(error), now)
     return kept
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from amends.casework.record import write_audit
 from amends.email_address import BadAddress, read_address
-from amends.mail.writing import Draft, Kind, Unsendable
+from amends.mail.writing import Draft, Kind, MailStopped
 from amends.sending.backing import unbacked_in
 from amends.store.tables import Case, Mail
 
@@ -52,7 +52,7 @@ def put(
     """Keep an e-mail for sending; return it, or None where it need not or cannot be sent.
 
     That is where it is kept already, where `to` is no address, or where the address was refused before. Raises
-    Unsendable where it names a sum, a percentage or a voucher's code that no offer on the case backs (METHOD R7).
+    MailStopped where it names a sum, a percentage or a voucher's code that no offer on the case backs (METHOD R7).
     """
     try:
         address = read_address(to)
@@ -61,7 +61,7 @@ def put(
     if is_kept(session, key) or was_refused(session, address):
         return None
     if places := unbacked_in(session, case.conversation_id, draft.body, figures_only=True):
-        raise Unsendable("; ".join(f"No offer backs “{place.text}”." for place in places))
+        raise MailStopped("; ".join(f"No offer backs “{place.text}”." for place in places))
     mail = Mail(
         case_id=case.id,
         to=address,

@@ -36,14 +36,14 @@ class Draft:
     body: str
 
 
-class Unsendable(Exception):
+class MailStopped(Exception):
     """The gate does not let this e-mail out; the message says why."""
 
 
 def write_told(
     reference: str, told: str, *, company: str, sender: Sender, responsibility: Collection[str] = ()
 ) -> Draft:
-    """Tell how a case was settled (M10). Raises Unsendable.
+    """Tell how a case was settled (M10). Raises MailStopped.
 
     `responsibility`: the sentences an operator approved for a known incident (R1).
     """
@@ -76,7 +76,7 @@ def write_answer(
     sender: Sender,
     responsibility: Collection[str] = (),
 ) -> Draft:
-    """Pass on what a person wrote in the chat while the customer was away. Raises Unsendable.
+    """Pass on what a person wrote in the chat while the customer was away. Raises MailStopped.
 
     `responsibility`: the sentences an operator approved for a known incident (R1).
     """
@@ -90,7 +90,7 @@ def write_answer(
 def write_letter(
     reference: str, name: str, letter: str, *, sender: Sender, responsibility: Collection[str] = ()
 ) -> Draft:
-    """Send a person's letter as it is: it has its own greeting and name. Raises Unsendable.
+    """Send a person's letter as it is: it has its own greeting and name. Raises MailStopped.
 
     `responsibility`: the sentences an operator approved for a known incident (R1).
     """
@@ -118,5 +118,5 @@ def _draft(
     body = PARAGRAPH.join(part.strip() for part in signed)
     verdict = check(body, responsibility=responsibility)
     if not may_send(verdict, sender):
-        raise Unsendable("; ".join(breach.reason for breach in verdict.breaches))
+        raise MailStopped("; ".join(breach.reason for breach in verdict.breaches))
     return Draft(kind, subject, body)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import NotFound
 from amends.cases.state import State
 from amends.casework.handoff import NotYours, actor_of
 from amends.casework.record import find_case
@@ -26,6 +27,13 @@ from amends.store.tables import Agent, AuthorityRequest, Case, Offer, OfferState
 
 PRESSED = "/offer"
 """The payload of a button under a person's offer: `/offer{"id": 12, "take": true}`."""
+
+
+class NoSuchOffer(NotFound):
+    """The case has no such offer."""
+
+    def __init__(self) -> None:
+        super().__init__("offer_unknown")
 
 
 def offer_by_person(
@@ -49,7 +57,7 @@ def decide_request(
 ) -> AuthorityRequest | AuthorityNeeded:
     """Approve or decline what a person asked for; approved, the customer reads the offer at once.
 
-    Raises LookupError, NotALead, AlreadyDecided.
+    Raises NoSuchRequest, NotALead, AlreadyDecided.
     """
     request = find_request(session, request_id)
     decided = settle_request(session, request, lead, approve=approve, why=why, policy=policy, now=now)
@@ -61,7 +69,7 @@ def decide_request(
 def answer_for_customer(
     session: Session, case: Case, agent: Agent, offer_id: int, *, take: bool, now: datetime
 ) -> Offer:
-    """Record what the customer answered in words; they read what it comes to. Raises NotYours, LookupError."""
+    """Record what the customer answered in words; they read what it comes to. Raises NotYours, NoSuchOffer."""
     if case.state is not State.AGENT or case.assignee_id != agent.id:
         raise NotYours(case)
     return _answer(session, case, offer_id, take=take, actor=actor_of(agent), now=now)
@@ -87,7 +95,7 @@ def answer_press(session: Session, conversation_id: str, payload: str, *, now: d
 def _answer(session: Session, case: Case, offer_id: int, *, take: bool, actor: str, now: datetime) -> Offer:
     offer = find_offer(session, case, offer_id)
     if offer is None:
-        raise LookupError(f"{case.reference} has no offer {offer_id}.")
+        raise NoSuchOffer
     before = offer.state
     if take:
         accept_offer(session, case, offer, now=now, actor=actor)

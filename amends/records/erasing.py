@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import Conflict
 from amends.cases.state import SETTLED
 from amends.casework.record import write_audit
 from amends.email_address import comparable
@@ -21,11 +22,11 @@ STAYS = frozenset({Conversation, Case, Audit, Offer, ReportCard, Apology, Messag
 ERASED = ""
 
 
-class NotSettled(Exception):
+class NotSettled(Conflict):
     """A case is still open; its customer is helped first."""
 
     def __init__(self, case: Case) -> None:
-        super().__init__(f"{case.reference} is still open. Resolve it first, then erase.")
+        super().__init__("not_settled", reference=case.reference)
 
 
 def find_customer(session: Session, email: str) -> list[Case]:

@@ -9,10 +9,11 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import Conflict, Invalid, NotFound
 from amends.casework.handoff import actor_of
 from amends.casework.record import write_audit
 from amends.redress.currency import is_payable, minor_unit
-from amends.redress.decision import NAMES, Granted, History, giver_for, over_a_cap
+from amends.redress.decision import BrokenCap, Granted, History, giver_for, over_a_cap
 from amends.redress.history import read_history
 from amends.redress.offers import make_offer, replace_offer
 from amends.redress.policy import Giver, Kind, Policy
@@ -24,30 +25,37 @@ BY_A_PERSON = "person"
 SHORTEST_WHY, LONGEST_WHY, LONGEST_WHAT = 3, 500, 80
 
 
-class Unfit(ValueError):
-    """A gift that cannot be offered as it is; the message says what to change."""
+class Unfit(Invalid):
+    """A gift that cannot be offered as it is."""
 
 
-class AlreadyAsked(Exception):
+class AlreadyAsked(Invalid):
     """A lead was asked for something else on this case and has not decided yet."""
 
     def __init__(self) -> None:
-        super().__init__("A lead has a request on this case already. Wait for their answer.")
+        super().__init__("lead_already_asked")
 
 
-class AlreadyDecided(Exception):
-    """The request was decided the other way; the message says by whom."""
+class AlreadyDecided(Conflict):
+    """The request was decided the other way. `name`: by whom, None where their account is gone; `state`: how."""
 
     def __init__(self, request: AuthorityRequest) -> None:
-        name = request.decided_by.name if request.decided_by else "Somebody"
-        super().__init__(f"{name} has {request.state.value} this already.")
+        name = request.decided_by.name if request.decided_by else None
+        super().__init__("request_already_decided", name=name, state=request.state)
 
 
-class NotALead(Exception):
+class NotALead(Conflict):
     """Only a lead decides what is beyond an agent's authority, and not what they asked for themselves."""
 
     def __init__(self) -> None:
-        super().__init__("A lead decides this, and not the one who asked.")
+        super().__init__("not_a_lead")
+
+
+class NoSuchRequest(NotFound):
+    """No such request to a lead is on record."""
+
+    def __init__(self) -> None:
+        super().__init__("request_unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +90,9 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityNeeded:
-    """It is more than this person may give. `giver`: who may; None where nobody may by this policy."""
+    """It is more than this person may give. `giver`: who may; None where nobody may, and `cap` is a lead's."""
 
-    why: str
+    cap: BrokenCap
     giver: Giver | None
 
 
@@ -205,24 +213,24 @@ def waiting_requests(session: Session) -> list[AuthorityRequest]:
 
 
 def find_request(session: Session, request_id: int) -> AuthorityRequest:
-    """Return a request, locked against other deciders. Raises LookupError."""
+    """Return a request, locked against other deciders. Raises NoSuchRequest."""
     query = select(AuthorityRequest).where(AuthorityRequest.id == request_id).with_for_update()
     found = session.scalars(query).one_or_none()
     if found is None:
-        raise LookupError(f"There is no request {request_id}.")
+        raise NoSuchRequest
     return found
 
 
 def check_gift(gift: Gift, policy: Policy) -> None:
     """Raise Unfit where a gift cannot be offered as it is written."""
     if gift.amount <= 0:
-        raise Unfit("Write an amount above 0.")
+        raise Unfit("amount_not_positive")
     if not is_payable(gift.amount, policy.currency) or gift.amount > Decimal(10_000_000):
-        raise Unfit(f"Write the amount in steps of {minor_unit(policy.currency)} {policy.currency}.")
+        raise Unfit("amount_not_payable", step=minor_unit(policy.currency), currency=policy.currency)
     if not SHORTEST_WHY <= len(gift.why.strip()) <= LONGEST_WHY:
-        raise Unfit(f"Say why, in {LONGEST_WHY} characters at most.")
+        raise Unfit("why_invalid", longest=LONGEST_WHY)
     if len(gift.what) > LONGEST_WHAT or (gift.kind is Kind.WAIVED_FEE and not gift.what.strip()):
-        raise Unfit(f"Say what is waived, in {LONGEST_WHAT} characters at most: your delivery fee.")
+        raise Unfit("what_invalid", longest=LONGEST_WHAT)
 
 
 def follows_by(policy: Policy, kind: Kind) -> str:
@@ -273,13 +281,9 @@ def _placed(session: Session, form_key: str) -> Offer | None:
 
 
 def _beyond(
-    why: str, session: Session, case: Case, gift: Gift, policy: Policy, now: datetime
+    cap: BrokenCap, session: Session, case: Case, gift: Gift, policy: Policy, now: datetime
 ) -> AuthorityNeeded:
     history = _history(session, case, policy, now)
     giver = giver_for(gift.amount, history, policy)
     nobody = over_a_cap(gift.amount, history, policy, giver)
-    if nobody is not None:
-        return AuthorityNeeded(
-            f"{nobody} {NAMES[Giver.LEAD].capitalize()} is the most this policy knows.", None
-        )
-    return AuthorityNeeded(why, giver)
+    return AuthorityNeeded(cap, giver) if nobody is None else AuthorityNeeded(nobody, None)

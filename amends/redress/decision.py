@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 from amends.redress.currency import minor_unit, rounded
 from amends.redress.formula import FactMissing, Known
@@ -65,6 +66,26 @@ class NeedsAuthority:
     giver: Giver = Giver.AGENT
 
 
+class CapScope(StrEnum):
+    """What a cap limits: one offer, all offers of a case, or all to a customer within a year."""
+
+    OFFER = "offer"
+    CASE = "case"
+    CUSTOMER_YEAR = "customer_year"
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenCap:
+    """A cap of `giver` that `amount` would break; `given` was given before within the same scope."""
+
+    giver: Giver
+    scope: CapScope
+    cap: Decimal
+    given: Decimal
+    amount: Decimal
+    currency: str
+
+
 NOTHING_DUE = NeedsAuthority("Nothing is due.")
 
 Decision = Granted | MoreFactsNeeded | NeedsAuthority
@@ -120,21 +141,30 @@ def giver_for(amount: Decimal, history: History, policy: Policy) -> Giver:
     )
 
 
-def over_a_cap(amount: Decimal, history: History, policy: Policy, giver: Giver) -> str | None:
-    """Return which cap of a giver an amount would break, in plain words, or None."""
+def over_a_cap(amount: Decimal, history: History, policy: Policy, giver: Giver) -> BrokenCap | None:
+    """Return which cap of a giver an amount would break, or None."""
     caps = policy.authority.of(giver)
-    for cap, before, what in (
-        (caps.offer, Decimal(0), "at once"),
-        (caps.case, history.case, "in one case"),
-        (caps.customer_year, history.customer_year, "to one customer in a year"),
+    for cap, given, scope in (
+        (caps.offer, Decimal(0), CapScope.OFFER),
+        (caps.case, history.case, CapScope.CASE),
+        (caps.customer_year, history.customer_year, CapScope.CUSTOMER_YEAR),
     ):
-        if before + amount > cap:
-            given = f", and {before} was given" if before else ""
-            return f"{amount} {policy.currency}: {NAMES[giver]} may give {cap} {what}{given}."
+        if given + amount > cap:
+            return BrokenCap(giver, scope, cap, given, amount, policy.currency)
     return None
 
 
-NAMES = {Giver.BOT: "the bot", Giver.AGENT: "an agent", Giver.LEAD: "a lead"}
+def describe_cap(broken: BrokenCap) -> str:
+    """Say which cap an amount would break, for the record and for agents."""
+    given = f", and {broken.given} was given" if broken.given else ""
+    may = f"{_GIVERS[broken.giver]} may give {broken.cap} {_SCOPES[broken.scope]}{given}"
+    return f"{broken.amount} {broken.currency}: {may}."
+
+
+_GIVERS = {Giver.BOT: "the bot", Giver.AGENT: "an agent", Giver.LEAD: "a lead"}
+_SCOPES = {
+    CapScope.OFFER: "at once", CapScope.CASE: "in one case", CapScope.CUSTOMER_YEAR: "to one customer in a year",
+}  # fmt: skip
 
 
 def _of(rule: Rule) -> Iterator[Candidate]:
@@ -155,7 +185,7 @@ def _before_any_rule(ask: Ask, history: History, policy: Policy) -> NeedsAuthori
     if idea.amount is not None:
         over = over_a_cap(idea.amount, history, policy, Giver.BOT)
         if over is not None:
-            return NeedsAuthority(over, giver_for(idea.amount, history, policy))
+            return NeedsAuthority(describe_cap(over), giver_for(idea.amount, history, policy))
     return None
 
 
@@ -190,7 +220,7 @@ def _try(candidate: Candidate, ask: Ask, history: History, policy: Policy, known
         return NeedsAuthority(why, giver_for(amount, history, policy))
     over = over_a_cap(amount, history, policy, Giver.BOT)
     if over is not None:
-        return NeedsAuthority(over, giver_for(amount, history, policy))
+        return NeedsAuthority(describe_cap(over), giver_for(amount, history, policy))
     if missing:
         return MoreFactsNeeded(tuple(missing), candidate.rule, candidate.why)
     return Granted(

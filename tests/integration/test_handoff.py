@@ -109,7 +109,7 @@ def test_of_two_agents_at_once_one_wins_and_the_other_is_told_who(
 ) -> None:
     conversation_id = waiting_case(store, levels)
     people = [agent(store, name) for name in ("Elena", "Jonas", "Mira", "Tom")]
-    told: list[str] = []
+    told: list[object] = []
 
     def try_to_claim(person: Agent) -> None:
         try:
@@ -118,7 +118,7 @@ def test_of_two_agents_at_once_one_wins_and_the_other_is_told_who(
                 assert case is not None
                 claim(session, case, session.merge(person, load=False), now=MONDAY_NOON)
         except AlreadyClaimed as lost:
-            told.append(str(lost))
+            told.append(lost.fields)
 
     threads = [threading.Thread(target=try_to_claim, args=(person,)) for person in people]
     for thread in threads:
@@ -129,7 +129,7 @@ def test_of_two_agents_at_once_one_wins_and_the_other_is_told_who(
         case = session.query(Case).one()
         assert case.state is State.AGENT
         assert case.assignee is not None
-        assert told == [f"{case.assignee.name} has taken {case.reference}."] * 3
+        assert told == [{"name": case.assignee.name, "reference": case.reference}] * 3
 
 
 def test_only_who_has_a_case_may_let_go_of_it(store: Store, levels: ServiceLevels) -> None:

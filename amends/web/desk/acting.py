@@ -13,16 +13,9 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from amends.bootstrap import Services
-from amends.cases.state import NotAllowed
-from amends.casework.handoff import AlreadyClaimed, NotTold, NotYours
-from amends.desk.assignment import NoSuchColleague
-from amends.desk.causes import UnknownCause
-from amends.desk.notes import NoteError
-from amends.desk.offering import Refused
-from amends.desk.replying import Unsendable
-from amends.follow_through.letters import AlreadyWritten, NoApology
+from amends.cases.errors import Conflict, Invalid
+from amends.desk.error_texts import error_text
 from amends.realtime.hub import Call
-from amends.redress.authority import AlreadyAsked, Unfit
 from amends.sending.send import Stopped
 from amends.store.tables import Agent
 from amends.web.desk.conversation import ConversationPage
@@ -39,12 +32,6 @@ Act = Callable[..., object]
 Show = Callable[[Request, str, Draft, int], Awaitable[Response]]
 """Shows a conversation's form again: the draft in it, under a status."""
 
-CHANGED: Final = (AlreadyClaimed, NotYours, NotAllowed, AlreadyWritten)
-"""Somebody else was first: 409."""
-UNFIT: Final = (
-    Unsendable, NotTold, UnknownCause, NoSuchColleague, NoteError, NoApology, Unfit, AlreadyAsked, Refused
-)  # fmt: skip
-"""It cannot be done as it was written; the error says what to change: 422."""
 SENT: Final = "amends:sent"
 """The event by which the page forgets its draft and fetches what is new."""
 
@@ -74,7 +61,7 @@ class Acting:
 
         try:
             await as_agent(self.services, request, deed)
-        except (Stopped, *CHANGED, *UNFIT) as error:
+        except (Stopped, Conflict, Invalid) as error:
             again, status = _held_up(draft, error)
             return await (show or self.show)(request, conversation_id, again, status)
         self.tell(conversation_id)
@@ -120,8 +107,8 @@ async def as_agent(services: Services, request: Request, deed: Deed[T]) -> T:
     return await asyncio.to_thread(twice)
 
 
-def _held_up(draft: Draft, error: Exception) -> tuple[Draft, int]:
+def _held_up(draft: Draft, error: Stopped | Conflict | Invalid) -> tuple[Draft, int]:
     """Return the draft with what stood against it, and the answer's status."""
     if isinstance(error, Stopped):
         return replace(draft, stopped=error.check), 422
-    return replace(draft, notice=str(error)), 409 if isinstance(error, CHANGED) else 422
+    return replace(draft, notice=error_text(error)), 409 if isinstance(error, Conflict) else 422

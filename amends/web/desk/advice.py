@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from amends.apology import Check, Verdict
+from amends.desk.error_texts import error_text
 from amends.desk.replying import advise
 from amends.follow_through.letters import NoApology
 from amends.store.tables import Agent
@@ -43,7 +44,7 @@ class Advice:
         except TooMany as error:
             return Response(status_code=429, headers={"Retry-After": str(error.retry_after)})
         check = await asyncio.to_thread(self._advise, conversation_id, agent.agent_id, text, letter)
-        missing = str(NoApology()) if letter and not check.has_apology else ""
+        missing = error_text(NoApology()) if letter and not check.has_apology else ""
         said = headline(check, lead=agent.is_lead)
         return self.pages.render(request, "_advice.html", check=check, headline=said, missing=missing)
 

@@ -16,6 +16,7 @@ from amends.casework.record import find_case
 from amends.desk.case_file import CaseFile, read_case_file
 from amends.desk.causes import CAUSES, NOTE_LENGTH, UnknownCause, read_cause
 from amends.desk.corrections import CorrectionError, correct_case, correct_cause, correct_message
+from amends.desk.error_texts import error_text
 from amends.desk.handling import NoSuchCase
 from amends.desk.names import WANTS, say_code
 from amends.realtime.hub import Call
@@ -82,7 +83,9 @@ class Corrections:
         try:
             await asyncio.to_thread(self._write, conversation_id, signed_in_of(request).agent_id, change)
         except (CorrectionError, UnknownCause) as error:
-            return await self._page(request, conversation_id, message_id, notice=str(error), status=422)
+            return await self._page(
+                request, conversation_id, message_id, notice=error_text(error), status=422
+            )
         self.front_desk.hub.tell(Call("status", conversation_id))
         place = f"#m{message_id}" if message_id else ""
         return RedirectResponse(f"{DESK}/conversations/{conversation_id}{place}", 303)

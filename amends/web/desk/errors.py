@@ -14,12 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from amends.cases.state import NotAllowed
-from amends.casework.handoff import AlreadyClaimed, NotYours
-from amends.desk.danger_review import AlreadyRead, NoSuchReview
-from amends.desk.handling import NoSuchCase
-from amends.desk.offering import NotDecided
-from amends.redress.authority import AlreadyDecided, NotALead
+from amends.cases.errors import Conflict, NotFound
+from amends.desk.error_texts import error_text
 from amends.store.store import StoreUnavailable
 from amends.web.desk.guard import HOME, SIGN_IN, Forbidden, SignInNeeded
 from amends.web.desk.pages import Pages, is_htmx
@@ -61,20 +57,12 @@ def trouble_of(error: Exception) -> Trouble:
     match error:
         case Forbidden():
             return Trouble(403, "That was not let through", str(error))
-        case NoSuchCase() | NoSuchReview() | HTTPException(status_code=404) | RequestValidationError():
+        case NotFound() | HTTPException(status_code=404) | RequestValidationError():
             return Trouble(
                 404, "There is nothing here", "The link may be old. The queue shows every open case."
             )
-        case (
-            AlreadyClaimed()
-            | AlreadyRead()
-            | NotYours()
-            | NotAllowed()
-            | AlreadyDecided()
-            | NotALead()
-            | NotDecided()
-        ):
-            return Trouble(409, "That has changed meanwhile", str(error))
+        case Conflict():
+            return Trouble(409, "That has changed meanwhile", error_text(error))
         case StoreUnavailable():
             log.error("store_unavailable", why=str(error))
             text = "The record cannot be reached. Nothing was sent; your text is kept. Try again in a moment."

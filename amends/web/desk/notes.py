@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from amends.casework.record import find_case
+from amends.desk.error_texts import error_text
 from amends.desk.handling import NoSuchCase
 from amends.desk.notes import NoteError, count_mentions, write_note
 from amends.realtime.hub import Call
@@ -37,7 +38,7 @@ class Notes:
                 self.services, request, lambda session, me: self._write(session, me, conversation_id, text)
             )
         except NoteError as error:
-            draft = Draft("note", text, notice=str(error))
+            draft = Draft("note", text, notice=error_text(error))
             if is_htmx(request):
                 return await self.page.note_form(request, conversation_id, draft, status=422)
             return await self.page.page(request, conversation_id, draft, status=422)

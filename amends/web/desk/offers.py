@@ -6,7 +6,6 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Form, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from amends.desk.offering import decide, make_offer, note_answer
@@ -38,25 +37,19 @@ class Offers:
     ) -> Response:
         """Record what the customer said of an offer in words. 404 for an offer that is not the case's."""
         act = partial(note_answer, offer_id=offer_id, take=bool(take))
-        try:
-            return await self.acting.act(request, conversation_id, act, Draft())
-        except LookupError:
-            raise HTTPException(404) from None
+        return await self.acting.act(request, conversation_id, act, Draft())
 
     async def decide(
         self, request: Request, request_id: int, decision: Text = "", why: Text = ""
     ) -> Response:
         """Approve or decline; approved, the customer reads the offer at once. For leads."""
         now, policies = self.services.clock(), self.services.policies
-        try:
-            conversation_id = await as_agent(
-                self.services,
-                request,
-                lambda session, lead: decide(
-                    session, lead, request_id, approve=decision == "approve", why=why, policies=policies, now=now
-                ),
-            )  # fmt: skip
-        except LookupError:
-            raise HTTPException(404) from None
+        conversation_id = await as_agent(
+            self.services,
+            request,
+            lambda session, lead: decide(
+                session, lead, request_id, approve=decision == "approve", why=why, policies=policies, now=now
+            ),
+        )  # fmt: skip
         self.acting.tell(conversation_id)
         return RedirectResponse(HOME, 303)

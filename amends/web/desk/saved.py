@@ -10,6 +10,7 @@ from fastapi import Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from amends.apology import Check
+from amends.desk.error_texts import error_text
 from amends.desk.saved import LONGEST_TITLE, VARIABLES, SavedReplyError, Shared, read_replies, save_reply
 from amends.store.tables import Agent, SavedReply
 from amends.web.desk.guard import DESK, signed_in_of
@@ -50,7 +51,7 @@ class SavedReplies:
         try:
             await asyncio.to_thread(self._save, signed_in_of(request).agent_id, title, text, known)
         except SavedReplyError as error:
-            sketch = Sketch(known, title, text, str(error), error.check)
+            sketch = Sketch(known, title, text, error_text(error), error.check)
             return await self._page(request, sketch, status=422)
         return RedirectResponse(HERE, 303)
 

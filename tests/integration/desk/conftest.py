@@ -48,7 +48,7 @@ class HeldClock:
     def __call__(self) -> datetime:
         return self.now
 
-    def pass_by(self, **length: float) -> None:
+    def forward(self, **length: float) -> None:
         """Let time pass."""
         self.now += timedelta(**length)
 

@@ -53,9 +53,9 @@ async def test_what_nobody_claimed_in_time_goes_back_and_up(
     jonas = await sign_in(JONAS)
     conversation_id = shop.complain("late")
     _round(services, clock)
-    clock.pass_by(seconds=50)
+    clock.forward(seconds=50)
     await jonas.get("/desk/")
-    clock.pass_by(minutes=2, seconds=11)
+    clock.forward(minutes=2, seconds=11)
     await jonas.get("/desk/")
     _round(services, clock)
     case = shop.case(conversation_id)
@@ -72,7 +72,7 @@ async def test_who_went_away_has_not_let_it_pass(
     await sign_in(JONAS)
     conversation_id = shop.complain("late")
     _round(services, clock)
-    clock.pass_by(minutes=5)
+    clock.forward(minutes=5)
     _round(services, clock)
     assert shop.case(conversation_id).passed_over == 0
     assert _asked(services) == {}

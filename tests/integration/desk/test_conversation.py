@@ -140,7 +140,7 @@ async def test_a_reading_that_came_later_replaces_its_message(sign_in: SignIn, s
 
 async def test_times_are_said_in_the_companys_zone(sign_in: SignIn, shop: Shop, clock: HeldClock) -> None:
     conversation_id = shop.complain("nobody came")
-    clock.pass_by(minutes=5)
+    clock.forward(minutes=5)
     page = (await (await sign_in(ELENA)).get(f"/desk/conversations/{conversation_id}")).text
     assert 'datetime="2026-11-23T09:00:00Z"' in page
     assert ">10:00</time>" in page

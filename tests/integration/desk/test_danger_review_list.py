@@ -59,7 +59,7 @@ def test_answers_are_kept_and_taken_back(store: Store, elena: Agent, levels: Ser
         assert [one.read_by for one in read_lately(session, now=MONDAY_NOON)] == ["Elena"]
     with store.write() as session:
         read_again(session, first.id, session.get_one(Agent, elena.id), now=MONDAY_NOON)
-    with store.write() as session, pytest.raises(AlreadyRead, match="this is danger"):
+    with store.write() as session, pytest.raises(AlreadyRead, match="danger_already_reviewed"):
         read_again(session, second.id, session.get_one(Agent, elena.id), now=MONDAY_NOON)
     with store.read() as session:
         assert count_waiting(session) == 2

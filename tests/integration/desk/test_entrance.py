@@ -188,9 +188,9 @@ async def test_signing_out_ends_the_session_on_the_server(sign_in: SignIn, visit
 
 async def test_a_sign_in_ends_after_its_hours(sign_in: SignIn, clock: HeldClock) -> None:
     elena = await sign_in(ELENA)
-    clock.pass_by(hours=11, minutes=59)
+    clock.forward(hours=11, minutes=59)
     assert (await elena.get("/desk/")).status_code == 200
-    clock.pass_by(minutes=2)
+    clock.forward(minutes=2)
     assert (await elena.get("/desk/")).status_code == 303
 
 

@@ -30,7 +30,7 @@ async def test_only_what_fits_is_shown(
     sign_in: SignIn, shop: Shop, services: Services, clock: HeldClock, query: str, shown: set[str]
 ) -> None:
     shop.complain("it is late", name="Late", want=Want.APOLOGY)
-    clock.pass_by(hours=2)
+    clock.forward(hours=2)
     _set(services, shop.complain("charged twice", name="Hot", want=Want.COMPENSATION), topic="billing")
     _set(services, shop.complain("kargo gelmedi", name="Turkish"), language="tr")
     page = (await (await sign_in(ELENA)).get(f"/desk/{query}")).text

@@ -24,6 +24,12 @@ from tests.fakes import FakeBot
 
 
 @pytest.fixture
+def clock() -> StillClock:
+    """It stands at noon; the clock of this folder starts in the morning."""
+    return StillClock()
+
+
+@pytest.fixture
 def turns(sqlite_store: Store, levels: ServiceLevels, clock: StillClock) -> Turns:
     return Turns(sqlite_store, FakeBot("What can I do?"), Hub(), clock, levels)
 

@@ -39,7 +39,7 @@ async def test_the_line_up_tells_yesterdays_hardest_and_best_and_todays_promises
     hard = shop.complain("nobody came and nobody cares", heat=0.97, name="Hard")
     good = shop.complain("my parcel is late", heat=0.8, name="Good")
     _settle(services, clock, good)
-    clock.pass_by(hours=24)
+    clock.forward(hours=24)
     page = (await (await sign_in(ELENA)).get("/desk/line-up")).text
     hardest, best = page.split('id="best-title"')[0], page.split('id="best-title"')[1]
     assert shop.case(hard).reference in hardest

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from amends.bootstrap import Services
 from amends.casework.record import find_case
 from amends.mail.outbox import give_up, lease_due, note_put_off, put
-from amends.mail.writing import Draft, Kind, Unsendable
+from amends.mail.writing import Draft, Kind, MailStopped
 from amends.redress.outbox import MOST_ATTEMPTS, note_failure
 from amends.store.tables import AuditEntry, Issue, IssueState, Mail
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
@@ -93,7 +93,7 @@ async def test_it_shows_nobodys_address_and_no_vouchers_code(
 
 
 def test_no_e_mail_is_kept_that_names_a_sum_no_offer_backs(shop: Shop, clock: HeldClock) -> None:
-    with pytest.raises(Unsendable, match="50 euros"):
+    with pytest.raises(MailStopped, match="50 euros"):
         _letter(shop, clock, "You get 50 euros back.")
 
 

@@ -18,11 +18,11 @@ async def test_the_most_urgent_stands_first_and_danger_before_all(
     sign_in: SignIn, shop: Shop, clock: HeldClock
 ) -> None:
     shop.complain("calm but here for long", heat=0.1, name="Long")
-    clock.pass_by(minutes=40)
+    clock.forward(minutes=40)
     shop.complain("a bit annoyed", heat=0.4, name="Mild")
     shop.complain("i am so angry", heat=0.95, name="Hot")
     shop.complain("it smoked a little", heat=0.2, reason=Reason.SAFETY, name="Danger")
-    clock.pass_by(minutes=1)
+    clock.forward(minutes=1)
     page = (await (await sign_in(ELENA)).get("/desk/")).text
     names = re.findall(r"<strong>(Long|Mild|Hot|Danger)</strong>", page)
     assert names == ["Danger", "Long", "Hot", "Mild"]
@@ -49,7 +49,7 @@ async def test_a_row_says_who_what_and_want(sign_in: SignIn, shop: Shop) -> None
 
 async def test_a_promise_that_was_broken_is_said(sign_in: SignIn, shop: Shop, clock: HeldClock) -> None:
     shop.complain("anyone there??")
-    clock.pass_by(hours=3)
+    clock.forward(hours=3)
     page = (await (await sign_in(ELENA)).get("/desk/")).text
     assert "promise broken" in page
     assert "due broken" in page
@@ -74,7 +74,7 @@ async def test_each_case_stands_in_its_list(sign_in: SignIn, shop: Shop) -> None
 async def test_an_open_desk_is_somebody_there(
     sign_in: SignIn, shop: Shop, services: Services, front_desk: FrontDesk, clock: HeldClock
 ) -> None:
-    clock.pass_by(hours=12)
+    clock.forward(hours=12)
     conversation_id = shop.complain("anyone there??")
     assert shop.case(conversation_id).state is State.FOLLOW_UP
     with front_desk.hub.listen(conversation_id) as window:

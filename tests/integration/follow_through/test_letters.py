@@ -89,7 +89,7 @@ def test_another_letter_for_the_same_failure_is_refused_and_a_new_failure_earns_
     sqlite_store: Store, theirs: str, elena: Agent, clock: StillClock
 ) -> None:
     send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nElena", clock)
-    with pytest.raises(AlreadyWritten, match="Elena has sent the letter already"):
+    with pytest.raises(AlreadyWritten, match="letter_already_sent"):
         send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nYours, Elena", clock)
     with sqlite_store.write() as session:
         session.query(Conversation).one().failures += 1

@@ -14,7 +14,7 @@ from amends.apology import Sender
 from amends.mail.message import as_html, build_message
 from amends.mail.outbox import LEASE, RETRY_AFTER
 from amends.mail.texts import mail_texts
-from amends.mail.writing import Unsendable, write_answer, write_code, write_late, write_promise, write_told
+from amends.mail.writing import MailStopped, write_answer, write_code, write_late, write_promise, write_told
 from amends.store.tables import Mail
 from tests.conftest import MONDAY_NOON
 
@@ -61,16 +61,16 @@ def test_a_code_s_e_mail_tells_nothing_of_a_record() -> None:
 @pytest.mark.parametrize("told", ["I'm sorry you feel that way.", "I'm sorry, but it was your fault."])
 def test_a_qualified_apology_leaves_by_no_e_mail_either(told: str) -> None:
     for sender in (Sender.AGENT, Sender.LEAD):
-        with pytest.raises(Unsendable):
+        with pytest.raises(MailStopped):
             write_told("AM-1", told, company="Shop", sender=sender)
-        with pytest.raises(Unsendable):
+        with pytest.raises(MailStopped):
             write_answer("AM-1", "Elena", ["Hello.", told], company="Shop", sender=sender)
 
 
 def test_what_an_operator_approved_may_be_mailed_after_the_apology() -> None:
     approved = "The courier did not come because of the storm."
     words = f"I'm sorry. {approved}"
-    with pytest.raises(Unsendable):
+    with pytest.raises(MailStopped):
         write_answer("AM-1", "Elena", [words], company="Shop", sender=Sender.AGENT)
     for draft in (
         write_answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from amends.bootstrap import service_levels_of
 from amends.casework.handoff import ServiceLevels
 from amends.run.model import ensure_model
 from amends.settings import Settings
-from amends.store.migrate import upgrade_engine
+from amends.store.migrate import upgrade
 from amends.store.store import Store, open_store
 from amends.tools.measure.postgres import own_postgres
 from tests.processes import ROOT
@@ -88,18 +89,27 @@ def trained_model() -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Any]:
-    """A real PostgreSQL, started for the suite.
+    """A real PostgreSQL, started for the suite; what it holds need not outlive a loss of power.
 
     Not in pytest's own folder: PostgreSQL runs as a user of its own, and every start of pytest closes that one.
     """
     with own_postgres() as server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         yield server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def backend(request: pytest.FixtureRequest) -> str:
+    """The name of each database that we support."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_store(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> Iterator[Store]:
     """A store without any schema yet, on each database that we support."""
-    if request.param == "sqlite":
+    if backend == "sqlite":
         opened = open_store(f"sqlite:///{tmp_path / 'amends.db'}")
     else:
         opened = open_store(_new_database(request.getfixturevalue("postgres_server"), tmp_path.name))
@@ -108,27 +118,56 @@ def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stor
 
 
 @pytest.fixture
-def store(empty_store: Store) -> Store:
-    """A migrated store, on each database that we support."""
-    upgrade_engine(empty_store.engine)
-    return empty_store
+def store_url(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> str:
+    """The address of a migrated database of the test's own, on each database that we support."""
+    if backend == "sqlite":
+        path = tmp_path / "amends.db"
+        shutil.copyfile(request.getfixturevalue("migrated_file"), path)
+        return f"sqlite:///{path}"
+    template = request.getfixturevalue("migrated_database")
+    return _new_database(request.getfixturevalue("postgres_server"), tmp_path.name, template)
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
-    """A migrated SQLite store, for what does not depend on the database."""
-    opened = open_store(f"sqlite:///{tmp_path / 'amends.db'}")
-    upgrade_engine(opened.engine)
+def store(store_url: str) -> Iterator[Store]:
+    """A migrated store, on each database that we support."""
+    opened = open_store(store_url)
     yield opened
     opened.close()
 
 
-def _new_database(server: Any, name: str) -> str:
+@pytest.fixture
+def sqlite_store(migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """A migrated SQLite store, for what does not depend on the database."""
+    path = tmp_path / "amends.db"
+    shutil.copyfile(migrated_file, path)
+    opened = open_store(f"sqlite:///{path}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database to copy."""
+    path = tmp_path_factory.mktemp("migrated") / "amends.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres_server: Any) -> str:
+    """The name of a migrated PostgreSQL database to copy."""
+    name = "migrated"
+    upgrade(_new_database(postgres_server, name))
+    return name
+
+
+def _new_database(server: Any, name: str, template: str = "template1") -> str:
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    database = "t_" + "".join(letter if letter.isalnum() else "_" for letter in name.lower())
+    database = "".join(letter if letter.isalnum() else "_" for letter in name.lower())
     admin = create_engine(address, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{database}"'))
+        connection.execute(text(f'CREATE DATABASE "{database}" TEMPLATE "{template}"'))
     admin.dispose()
     return str(server.get_uri(database=database)).replace("postgresql://", "postgresql+psycopg://")

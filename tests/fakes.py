@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 from amends.turns.bot import BotFailed, BotTurn, Question, Utterance
 from amends.understanding.reading import Emotion, Level, Reading
@@ -21,6 +22,7 @@ class FakeBot:
     """
 
     def __init__(self, *lines: str, reading: Reading | None = ANGRY) -> None:
+        self.patience = timedelta(seconds=10)
         self.lines = lines
         self.reading = reading
         self.script: Callable[[Question], BotTurn] | None = None

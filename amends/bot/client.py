@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ class RasaBot:
     """Asks Rasa. `timeout`: seconds for a whole turn."""
 
     def __init__(self, url: str, secret: str, *, timeout: float) -> None:
+        self.patience = timedelta(seconds=timeout)
         self._client = httpx.AsyncClient(
             base_url=f"{url}/webhooks/frontdesk/",
             headers={SECRET_HEADER: secret},

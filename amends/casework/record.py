@@ -10,17 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.cases.escalation import Severity
-from amends.store.tables import AuditEntry, Case, Conversation, Want
+from amends.casework.locks import lock_conversation
+from amends.store.tables import AuditEntry, Case, Want
 from amends.understanding.reading import Reading
 
 RESOLVE_DAYS = 10
 SURE_ENOUGH = 0.6
 """Of a topic (0..1), to replace one that is known."""
 WISHES = frozenset({"want_compensation", "want_apology", "want_vent"})
-
-
-class UnknownConversation(LookupError):
-    """No such conversation is on record."""
 
 
 def find_case(session: Session, conversation_id: str) -> Case | None:
@@ -42,9 +39,7 @@ def open_case(
     `concern` is what the customer wrote, word for word; it is kept from the first message that opened the case.
     The case must be resolved `resolve_days` days from `now` (METHOD M9). Raises UnknownConversation.
     """
-    conversation = session.get(Conversation, conversation_id, with_for_update=True)
-    if conversation is None:
-        raise UnknownConversation(conversation_id)
+    lock_conversation(session, conversation_id)
     case = find_case(session, conversation_id)
     if case is not None:
         case.concern = case.concern or concern

@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from amends.cases.state import State
+from amends.casework.locks import lock_conversation
 from amends.languages.line import Line
-from amends.store.tables import Button, Case, Conversation, Message, Speaker
+from amends.store.tables import Button, Conversation, Message, Speaker
 
 
 class UnknownButton(LookupError):
@@ -53,6 +53,7 @@ def store_message(
     session: Session, conversation_id: str, client_id: str, text: str, *, now: datetime
 ) -> Stored:
     """Store what a customer wrote; the same `client_id` again is the same message."""
+    lock_conversation(session, conversation_id)
     known = _known(session, conversation_id, client_id)
     return known or _store(session, conversation_id, client_id, text, payload=None, now=now)
 
@@ -64,10 +65,11 @@ def store_press(
 
     A button that was pressed before is the same press, whatever its `client_id`: a double click says it once.
     """
+    lock_conversation(session, conversation_id)
     known = _known(session, conversation_id, client_id)
     if known:
         return known
-    button = session.get(Button, button_id, with_for_update=True)
+    button = session.get(Button, button_id)
     if button is None or button.message.conversation_id != conversation_id:
         raise UnknownButton(button_id)
     if button.pressed_message_id is not None:
@@ -114,11 +116,6 @@ def next_unanswered(session: Session, conversation_id: str) -> Message | None:
     return session.scalars(_open_turns(conversation_id)).first()
 
 
-def next_unread(session: Session, conversation_id: str) -> Message | None:
-    """Return the oldest unanswered message that nobody has read for meaning and emotion, or None."""
-    return session.scalars(_open_turns(conversation_id).where(Message.reading.is_(None))).first()
-
-
 def answer_what_was_read(session: Session, conversation_id: str, *, now: datetime) -> None:
     """Count the customer's open messages as answered, where they were read: what was just said is the answer."""
     query = _open_turns(conversation_id).where(Message.reading.is_not(None)).limit(None)
@@ -150,18 +147,6 @@ def answered_lately(session: Session, conversation_id: str, *, limit: int = 20) 
         )
         .order_by(Message.id.desc())
         .limit(limit)
-    )
-    return list(session.scalars(query))
-
-
-def conversations_waiting_for_the_bot(session: Session) -> list[str]:
-    """Return the conversations with unanswered messages that no person has: after a restart they go on."""
-    query = (
-        select(Message.conversation_id)
-        .outerjoin(Case, Case.conversation_id == Message.conversation_id)
-        .where(Message.speaker == Speaker.CUSTOMER, Message.answered_at.is_(None))
-        .where((Case.id.is_(None)) | (Case.state != State.AGENT))
-        .distinct()
     )
     return list(session.scalars(query))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from amends.languages.line import Line
@@ -48,6 +49,11 @@ class Question:
 
 class Bot(Protocol):
     """Answers and reads. Both raise BotFailed and nothing else."""
+
+    @property
+    def patience(self) -> timedelta:
+        """The longest that an answer takes before it counts as none."""
+        ...
 
     async def answer(self, question: Question) -> BotTurn:
         """Return the bot's answer. Asking again for the same message id gives the same answer."""

@@ -1,63 +1,62 @@
 """A customer's turn: stored first, then answered by whoever has the conversation (DESIGN, One door; R8).
 
-Turns of one conversation are answered in order, one at a time. What was stored but not answered when a process
-died is answered after the restart; nothing is answered twice.
+Turns of one conversation are answered in order, one at a time, by whichever process leased the message
+(amends.turns.lease). What was stored but not answered when a process died is answered after it; nothing is answered
+twice.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from datetime import datetime
+import secrets
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from amends.cases.escalation import Reason
-from amends.cases.state import SETTLED, WAITING, State
-from amends.casework.danger_review import notice_danger
-from amends.casework.handoff import ServiceLevels, hand_off
-from amends.casework.record import find_case, note_facts, note_reading, note_story, open_case
+from amends.cases.state import State
+from amends.casework.handoff import ServiceLevels
 from amends.clock import Clock
-from amends.follow_through import survey
-from amends.follow_through.praise import record_praise
-from amends.messages.transcript import (
-    Stored,
-    conversations_waiting_for_the_bot,
-    next_unanswered,
-    next_unread,
-    store_message,
-    store_press,
-)
-from amends.offers.service import answer_press
+from amends.messages.transcript import Stored, store_message, store_press
 from amends.realtime.hub import Call, Hub
-from amends.sending.backing import Unbacked, record_unbacked
-from amends.sending.send import Outgoing, send_as_system
-from amends.sending.words import say, say_wait
+from amends.sending.backing import Unbacked
 from amends.store.store import Store, StoreUnavailable
-from amends.store.tables import Case, Message, Speaker
-from amends.turns.bot import Bot, BotFailed, BotTurn, Question
-from amends.understanding.reading import Reading
+from amends.turns.answering import OpenTurn, deliver, keep_reading, next_turn, take_offer_answer
+from amends.turns.bot import Bot, BotFailed, BotTurn
+from amends.turns.lease import NAME_LENGTH, LeaseLost, conversations_left_open, let_go, let_go_of_all
 
 log = structlog.get_logger(__name__)
 
-SURVEY = "survey"
-SURE_OF_PRAISE = 0.6
-"""What is said to a person counts as praise from this confidence on."""
+T = TypeVar("T")
+
+MARGIN = timedelta(seconds=20)
+"""A lease lasts so much longer than the bot may take: time to write the answer, on a busy record too."""
 
 
 class Turns:
-    """Takes customers' messages in and sees to their answers."""
+    """Takes customers' messages in and sees to their answers.
 
-    def __init__(self, store: Store, bot: Bot, hub: Hub, clock: Clock, levels: ServiceLevels) -> None:
+    `name`: the front desk's, the same after a restart and no other's; without one, none is like it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        bot: Bot,
+        hub: Hub,
+        clock: Clock,
+        levels: ServiceLevels,
+        *,
+        name: str | None = None,
+    ) -> None:
         self.store = store
         self.bot = bot
         self.hub = hub
         self.clock = clock
         self.levels = levels
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._queued: Counter[str] = Counter()
+        self.name = name or secrets.token_hex(NAME_LENGTH // 2)
         self._running: set[asyncio.Task[None]] = set()
 
     async def take(
@@ -67,223 +66,169 @@ class Turns:
 
         Raises UnknownButton, and StoreUnavailable where the record cannot be written: then nothing was taken.
         """
-        try:
-            stored = await asyncio.to_thread(self._store, conversation_id, client_id, text, button_id)
-        except IntegrityError:
-            # Two windows sent the same message at the same moment: the other one was first.
-            stored = await asyncio.to_thread(self._store, conversation_id, client_id, text, button_id)
+        stored, turn = await asyncio.to_thread(self._store, conversation_id, client_id, text, button_id)
         if stored.fresh:
             self.hub.tell(Call("said", conversation_id, who="customer"))
-        self.answer_soon(conversation_id)
+        if turn is not None:
+            self._start(self._answer_all(conversation_id, turn))
         return stored
 
     def answer_soon(self, conversation_id: str) -> None:
-        """Answer the conversation's open turns in the background."""
-        task = asyncio.create_task(self._answer_all(conversation_id))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        """Answer the conversation's open turns in the background, unless somebody is at it."""
+        self._start(self._answer_all(conversation_id))
+
+    async def start(self) -> int:
+        """Answer what the process before this one left, however it ended; return in how many conversations."""
+        await self._write(lambda session: let_go_of_all(session, by=self.name))
+        return await self.resume()
 
     async def resume(self) -> int:
-        """Answer what was left unanswered when the front desk stopped; return in how many conversations."""
-        left = await asyncio.to_thread(self._left_unanswered)
+        """Answer what nobody is at work on: what was put off, or left by a process that stopped or died.
+
+        Returns in how many conversations.
+        """
+        left = await asyncio.to_thread(self._left_open)
         for conversation_id in left:
             self.answer_soon(conversation_id)
         return len(left)
 
     async def settle(self) -> None:
-        """Wait until no answer is under way."""
+        """Wait until no answer is under way here."""
         while self._running:
             await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _answer_all(self, conversation_id: str) -> None:
-        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
-        self._queued[conversation_id] += 1
+    async def stop(self, *, patience: float) -> None:
+        """Wait up to `patience` seconds for answers under way; leave the others to whoever comes, at once."""
         try:
-            async with lock:
-                while await self._answer_next(conversation_id):
-                    pass
-        except StoreUnavailable as error:
-            # The message is on record and open: the watchdog's next round answers it.
-            log.error("answer_put_off", conversation=conversation_id, why=str(error))
-        finally:
-            self._queued[conversation_id] -= 1
-            if not self._queued[conversation_id]:
-                del self._queued[conversation_id], self._locks[conversation_id]
+            async with asyncio.timeout(patience):
+                await self.settle()
+        except TimeoutError:
+            log.warning("answers_left", conversations=len(self._running))
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _answer_next(self, conversation_id: str) -> bool:
-        """Answer the oldest open message; return whether to look for another."""
-        question, state = await asyncio.to_thread(self._next_question, conversation_id)
-        if question is None:
-            return False
-        pressed = question.payload is not None
-        if pressed and await asyncio.to_thread(self._take_offer_answer, question):
-            self.hub.tell(Call("said", conversation_id, who="bot"))
-            self.hub.tell(Call("status", conversation_id))
-            return True
-        if state is State.AGENT:
-            return await self._read_for_the_desk(question)
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _answer_all(self, conversation_id: str, turn: OpenTurn | None = None) -> None:
+        """Answer the leased turn and those after it, until there is none or somebody else has the conversation."""
+        try:
+            turn = turn or await self._next(conversation_id)
+            while turn is not None:
+                turn = await self._answer(turn)
+        except StoreUnavailable as error:
+            # The message is on record and open: the watchdog answers it when its lease has run out.
+            log.error("answer_put_off", conversation=conversation_id, why=str(error))
+        except Exception:
+            log.exception("answer_put_off", conversation=conversation_id)
+
+    async def _answer(self, turn: OpenTurn) -> OpenTurn | None:
+        """Answer a leased turn; return the next one, leased already. One that stays open is let go of."""
+        try:
+            return await self._answer_leased(turn)
+        except LeaseLost:
+            log.info("turn_taken_over", message=turn.question.message_id)
+            return None
+        except BotFailed as failure:
+            log.warning("reading_failed", message=turn.question.message_id, why=str(failure))
+            await self._let_go(turn)
+            return None
+        except BaseException:
+            await self._let_go(turn)
+            raise
+
+    async def _answer_leased(self, turn: OpenTurn) -> OpenTurn | None:
+        question, conversation_id = turn.question, turn.question.conversation_id
+        if question.payload is not None and await self._write(
+            lambda session: take_offer_answer(session, turn, now=self.clock())
+        ):
+            self._tell_answered(conversation_id)
+            return await self._next(conversation_id)
+        if turn.state is State.AGENT:
+            return await self._read_for_the_desk(turn)
         self.hub.tell(Call("typing", conversation_id, who="bot", on=True))
         try:
-            turn = await self.bot.answer(question)
+            answer = await self.bot.answer(question)
         except BotFailed as failure:
             log.warning(
                 "bot_failed", conversation=conversation_id, message=question.message_id, why=str(failure)
             )
-            turn = BotTurn(())
+            answer = BotTurn(())
         try:
-            answered = await asyncio.to_thread(self._deliver, question, turn)
-        except StoreUnavailable:
+            return await self._deliver(turn, answer)
+        finally:
+            self._tell_answered(conversation_id)
+
+    async def _deliver(self, turn: OpenTurn, answer: BotTurn) -> OpenTurn | None:
+        """Write the answer. Whatever is wrong with it, the customer is not left without one."""
+        try:
+            return await self._write(self._delivery(turn, answer))
+        except (StoreUnavailable, LeaseLost):
             raise
         except Unbacked as stopped:
-            instead = BotTurn((), turn.reading)
-            answered = await asyncio.to_thread(self._deliver, question, instead, stopped)
+            return await self._write(self._delivery(turn, BotTurn((), answer.reading), stopped))
         except Exception:
-            # Whatever is wrong with this answer, the customer is not left without one.
-            log.exception("answer_failed", conversation=conversation_id, message=question.message_id)
-            answered = await asyncio.to_thread(self._deliver, question, BotTurn(()))
+            question = turn.question
+            log.exception("answer_failed", conversation=question.conversation_id, message=question.message_id)
+            return await self._write(self._delivery(turn, BotTurn(())))
+
+    def _delivery(
+        self, turn: OpenTurn, answer: BotTurn, stopped: Unbacked | None = None
+    ) -> Callable[[Session], OpenTurn | None]:
+        def write(session: Session) -> OpenTurn | None:
+            deliver(session, turn, answer, levels=self.levels, now=self.clock(), stopped=stopped)
+            return self._lease_next(session, turn.question.conversation_id)
+
+        return write
+
+    async def _read_for_the_desk(self, turn: OpenTurn) -> OpenTurn | None:
+        """A person has the conversation: the bot only reads, so that the desk sees how the customer feels."""
+        reading = await self.bot.read(turn.question.text)
+
+        def write(session: Session) -> OpenTurn | None:
+            keep_reading(session, turn, reading, now=self.clock())
+            return self._lease_next(session, turn.question.conversation_id)
+
+        following = await self._write(write)
+        self.hub.tell(Call("status", turn.question.conversation_id))
+        return following
+
+    def _tell_answered(self, conversation_id: str) -> None:
         self.hub.tell(Call("said", conversation_id, who="bot"))
         self.hub.tell(Call("status", conversation_id))
-        return answered
 
-    async def _read_for_the_desk(self, question: Question) -> bool:
-        """A person has the conversation: the bot only reads, so that the desk sees how the customer feels."""
-        try:
-            reading = await self.bot.read(question.text)
-        except BotFailed as failure:
-            log.warning("reading_failed", message=question.message_id, why=str(failure))
-            return False
-        await asyncio.to_thread(self._keep_reading, question, reading)
-        self.hub.tell(Call("status", question.conversation_id))
-        return True
-
-    def _store(self, conversation_id: str, client_id: str, text: str, button_id: str | None) -> Stored:
+    def _store(
+        self, conversation_id: str, client_id: str, text: str, button_id: str | None
+    ) -> tuple[Stored, OpenTurn | None]:
+        """Store a message, and lease what is next in its conversation in the same transaction."""
         with self.store.write() as session:
             now = self.clock()
             if button_id is not None:
-                return store_press(session, conversation_id, client_id, button_id, now=now)
-            return store_message(session, conversation_id, client_id, text, now=now)
+                stored = store_press(session, conversation_id, client_id, button_id, now=now)
+            else:
+                stored = store_message(session, conversation_id, client_id, text, now=now)
+            return stored, self._lease_next(session, conversation_id)
 
-    def _left_unanswered(self) -> list[str]:
+    async def _next(self, conversation_id: str) -> OpenTurn | None:
+        return await self._write(lambda session: self._lease_next(session, conversation_id))
+
+    def _lease_next(self, session: Session, conversation_id: str) -> OpenTurn | None:
+        lasts = self.bot.patience + MARGIN
+        return next_turn(session, conversation_id, by=self.name, now=self.clock(), lasts=lasts)
+
+    async def _let_go(self, turn: OpenTurn) -> None:
+        await self._write(lambda session: let_go(session, turn.lease))
+
+    def _left_open(self) -> list[str]:
         with self.store.read() as session:
-            return conversations_waiting_for_the_bot(session)
+            return conversations_left_open(session, now=self.clock())
 
-    def _next_question(self, conversation_id: str) -> tuple[Question | None, State]:
-        with self.store.read() as session:
-            case = find_case(session, conversation_id)
-            state = case.state if case else State.BOT
-            find = next_unread if state is State.AGENT else next_unanswered
-            message = find(session, conversation_id)
-            if message is None:
-                return None, state
-            asks = case is not None and state in SETTLED and survey.is_open(session, case)
-            phase = SURVEY if asks else state.value
-            return Question(conversation_id, message.id, message.text, phase, message.payload), state
+    async def _write(self, work: Callable[[Session], T]) -> T:
+        def write() -> T:
+            with self.store.write() as session:
+                return work(session)
 
-    def _take_offer_answer(self, question: Question) -> bool:
-        """Take a button that answers an offer, whoever has the conversation; return whether it was one."""
-        with self.store.write() as session:
-            now = self.clock()
-            taken = answer_press(session, question.conversation_id, question.payload or "", now=now)
-            if taken:
-                session.get_one(Message, question.message_id).answered_at = now
-            return taken
-
-    def _keep_reading(self, question: Question, reading: Reading) -> None:
-        with self.store.write() as session:
-            _note(session, question, reading, now=self.clock())
-            if reading.intent == "praise" and reading.intent_confidence >= SURE_OF_PRAISE:
-                self._note_praise(session, question)
-
-    def _note_praise(self, session: Session, question: Question) -> None:
-        """Praise written to a person is theirs, unless it names another (METHOD M17)."""
-        case = find_case(session, question.conversation_id)
-        record_praise(
-            session,
-            session.get_one(Message, question.message_id),
-            case_id=case.id if case else None,
-            with_agent_id=case.assignee_id if case else None,
-            now=self.clock(),
-        )
-
-    def _deliver(self, question: Question, turn: BotTurn, stopped: Unbacked | None = None) -> bool:
-        """Send the bot's answer through the door, or bring a person in where there is none; all or nothing.
-
-        Returns False where a person has taken the conversation meanwhile: the message is theirs.
-        """
-        with self.store.write() as session:
-            now = self.clock()
-            case = find_case(session, question.conversation_id)
-            if case is not None and case.state is State.AGENT:
-                return False
-            sent = [
-                send_as_system(
-                    session,
-                    question.conversation_id,
-                    Outgoing(
-                        utterance.text,
-                        f"answer:{question.message_id}:{number}",
-                        utterance.choices,
-                        line=utterance.line,
-                    ),
-                    speaker=Speaker.BOT,
-                    now=now,
-                )
-                for number, utterance in enumerate(turn.utterances)
-            ]
-            if not any(sent):
-                case = self._bring_a_person(session, question)
-                if stopped is not None:
-                    record_unbacked(session, case, stopped, actor="bot", now=now)
-            _note_what_told(session, question, sent)
-            if turn.reading is not None:
-                _note(session, question, turn.reading, now=now)
-            session.get_one(Message, question.message_id).answered_at = now
-            return True
-
-    def _bring_a_person(self, session: Session, question: Question) -> Case:
-        """The bot has no answer: one apology, a case, a person. Never silence (METHOD M4, R2, R8)."""
-        now = self.clock()
-        case = open_case(
-            session,
-            question.conversation_id,
-            concern=question.text,
-            now=now,
-            resolve_days=self.levels.resolve_days,
-        )
-        note_story(case, question.text)
-        waiting = case.state in WAITING
-        wait = hand_off(session, case, Reason.BOT_FAILED, actor="system", levels=self.levels, now=now)
-        promised = say_wait(case.reference, wait, hours=self.levels.hours, now=now)
-        coming = say("person_coming" if wait.somebody_is_there else "person_writes")
-        lines = [say("on_record")] if waiting else [say("sorry"), coming, promised]
-        for number, text in enumerate(lines):
-            outgoing = Outgoing(text, f"answer:{question.message_id}:person:{number}")
-            send_as_system(session, question.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
-        return case
-
-
-def _note_what_told(session: Session, question: Question, sent: list[Message | None]) -> None:
-    """The bot settled the case in this turn: they are told once they have seen its last message (M10)."""
-    case = find_case(session, question.conversation_id)
-    last = next((message for message in reversed(sent) if message is not None), None)
-    if (
-        case is not None
-        and case.state is State.RESOLVED
-        and case.told_message_id is None
-        and last is not None
-    ):
-        case.told_message_id = last.id
-
-
-def _note(session: Session, question: Question, reading: Reading, *, now: datetime) -> None:
-    message = session.get_one(Message, question.message_id)
-    message.reading = reading.to_dict()
-    case = find_case(session, question.conversation_id)
-    if question.payload is None:
-        notice_danger(session, message, reading, case, now=now)
-    if case is None:
-        return
-    if question.payload is None:
-        note_reading(case, reading)
-    else:
-        note_facts(case, reading.facts_by_kind())
+        return await asyncio.to_thread(write)

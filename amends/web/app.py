@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import structlog
@@ -122,7 +122,7 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         """Answer what was left unanswered, watch over promises; at the end, let answers under way arrive."""
         check(bare_apology())  # the first customer does not wait for the gate's rules to be read
-        await front_desk.turns.resume()
+        await front_desk.turns.start()
         beside = [asyncio.create_task(work) for work in _beside(front_desk, issuer)]
         try:
             yield
@@ -130,8 +130,7 @@ def _lifespan(
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(front_desk.turns.settle(), 5.0)
+            await front_desk.turns.stop(patience=5.0)
 
     return lifespan
 

@@ -19,6 +19,7 @@ from amends.turns.bot import BotTurn, Utterance
 from amends.turns.turns import Turns
 from tests.conftest import MONDAY_NOON, StillClock
 from tests.fakes import FakeBot
+from tests.faults import nothing_can_be_written
 
 
 class Scene:
@@ -53,8 +54,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(sqlite_store: Store, levels: ServiceLevels, clock: StillClock) -> Scene:
-    return Scene(sqlite_store, FakeBot("Nobody came.", "I'm sorry.", "What can I do?"), levels, clock)
+def scene(store: Store, levels: ServiceLevels, clock: StillClock) -> Scene:
+    return Scene(store, FakeBot("Nobody came.", "I'm sorry.", "What can I do?"), levels, clock)
 
 
 async def test_a_message_is_on_record_before_the_bot_is_asked(scene: Scene) -> None:
@@ -110,18 +111,24 @@ async def test_an_answer_that_cannot_be_delivered_is_no_silence(scene: Scene) ->
     assert scene.case().escalation_reason is Reason.BOT_FAILED
 
 
-async def test_an_answer_that_cannot_be_written_now_is_written_later(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> bool:
-        raise StoreUnavailable("disk full")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(scene.turns, "_deliver", full)
-        await scene.customer_says("nobody came")
+async def test_an_answer_that_cannot_be_written_now_is_written_later(scene: Scene) -> None:
+    scene.bot.hold = asyncio.Event()
+    await scene.turns.take(scene.id, "a", text="nobody came")
+    with nothing_can_be_written(scene.store):
+        scene.bot.hold.set()
+        await scene.turns.settle()
     assert scene.said() == []
-    await scene.turns.resume()
+    scene.clock.forward(minutes=1)
+    assert await scene.turns.resume() == 1
     await scene.turns.settle()
+    assert scene.said() == ["Nobody came.", "I'm sorry.", "What can I do?"]
+
+
+async def test_what_cannot_be_stored_is_refused_and_taken_when_it_is_sent_again(scene: Scene) -> None:
+    with nothing_can_be_written(scene.store), pytest.raises(StoreUnavailable):
+        await scene.turns.take(scene.id, "a", text="nobody came")
+    assert scene.said(Speaker.CUSTOMER) == []
+    await scene.customer_says("nobody came", key="a")
     assert scene.said() == ["Nobody came.", "I'm sorry.", "What can I do?"]
 
 

@@ -80,6 +80,10 @@ class Message(Base):
     sent_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     """Of a customer's message: when the bot had answered it or a person had it before them."""
+    lease_owner: Mapped[str | None] = mapped_column(String(32))
+    """Of a customer's message: who is at work on its answer (amends.turns.lease)."""
+    leased_until: Mapped[datetime | None]
+    """Until when nobody else is."""
     payload: Mapped[str | None] = mapped_column(String(200))
     """Of a pressed button: the intent that the server had issued with it."""
     reading: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

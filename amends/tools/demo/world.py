@@ -57,6 +57,7 @@ class ScriptedBot:
     planned: dict[str, tuple[str, Reading, bool, str | None]] = field(default_factory=dict)
     stages: dict[str, Stage | None] = field(default_factory=dict)
     heat: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    patience: timedelta = timedelta(seconds=10)
 
     async def answer(self, question: Question) -> BotTurn:
         """Answer as the bot's own dialogue does. Raises BotFailed for a message that no life has planned."""

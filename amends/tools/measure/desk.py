@@ -54,6 +54,8 @@ class Timed:
 class NoBot:
     """Stands where the bot would: the desk's pages never ask it."""
 
+    patience = timedelta(0)
+
     async def answer(self, question: Question) -> BotTurn:
         """Raise BotFailed."""
         raise BotFailed("There is no bot in a measurement of the desk.")

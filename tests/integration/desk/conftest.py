@@ -58,6 +58,7 @@ class ObedientBot:
     """Answers every message with one sentence, and reads every text as angry."""
 
     asked: list[Question] = field(default_factory=list)
+    patience: timedelta = timedelta(seconds=10)
 
     async def answer(self, question: Question) -> BotTurn:
         self.asked.append(question)

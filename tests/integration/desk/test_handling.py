@@ -30,8 +30,8 @@ def clock() -> StillClock:
 
 
 @pytest.fixture
-def turns(sqlite_store: Store, levels: ServiceLevels, clock: StillClock) -> Turns:
-    return Turns(sqlite_store, FakeBot("What can I do?"), Hub(), clock, levels)
+def turns(store: Store, levels: ServiceLevels, clock: StillClock) -> Turns:
+    return Turns(store, FakeBot("What can I do?"), Hub(), clock, levels)
 
 
 @pytest.fixture

@@ -85,20 +85,20 @@ def test_answers_are_kept_as_they_come_and_put_right_by_a_second_press(
         assert (card.heard, card.apology, card.stay, card.answered_at) == (4, None, Stay.UNSURE, clock())
 
 
-def test_while_a_question_is_open_the_bot_is_told_so(
+async def test_while_a_question_is_open_the_bot_is_told_so(
     sqlite_store: Store, conversation: str, levels: ServiceLevels, clock: StillClock
 ) -> None:
-    turns = Turns(sqlite_store, FakeBot(), Hub(), clock, levels)
-    with sqlite_store.write() as session:
-        case = find_case(session, conversation)
-        assert case is not None
-        store_message(session, conversation, "1", "4", now=clock())
-    assert turns._next_question(conversation)[0].phase == "resolved"  # type: ignore[union-attr]
+    bot = FakeBot("Thank you.")
+    turns = Turns(sqlite_store, bot, Hub(), clock, levels)
+    await turns.take(conversation, "1", text="4")
+    await turns.settle()
     with sqlite_store.write() as session:
         case = find_case(session, conversation)
         assert case is not None
         begin(session, case, now=clock())
-    assert turns._next_question(conversation)[0].phase == "survey"  # type: ignore[union-attr]
+    await turns.take(conversation, "2", text="4")
+    await turns.settle()
+    assert [question.phase for question in bot.asked] == ["resolved", "survey"]
 
 
 @pytest.mark.parametrize(

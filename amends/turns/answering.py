@@ -1,0 +1,179 @@
+"""One turn on the record: what is to be answered, and what the answer comes to. All of it or nothing (DESIGN, R8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from amends.cases.escalation import Reason
+from amends.cases.state import SETTLED, WAITING, State
+from amends.casework.danger_review import notice_danger
+from amends.casework.handoff import ServiceLevels, hand_off
+from amends.casework.record import find_case, note_facts, note_reading, note_story, open_case
+from amends.follow_through import survey
+from amends.follow_through.praise import record_praise
+from amends.offers.service import answer_press
+from amends.sending.backing import Unbacked, record_unbacked
+from amends.sending.send import Outgoing, send_as_system
+from amends.sending.words import say, say_wait
+from amends.store.tables import Case, Message, Speaker
+from amends.turns.bot import BotTurn, Question
+from amends.turns.lease import Lease, finish, hold, lease_oldest, release
+from amends.understanding.reading import Reading
+
+SURVEY = "survey"
+SURE_OF_PRAISE = 0.6
+"""What is said to a person counts as praise from this confidence on."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTurn:
+    """A customer's message that is ours to answer: its lease, the question to the bot, and where the case stood."""
+
+    lease: Lease
+    question: Question
+    state: State
+
+
+def next_turn(
+    session: Session, conversation_id: str, *, by: str, now: datetime, lasts: timedelta
+) -> OpenTurn | None:
+    """Lease the conversation's next open message for so long, or return None where nothing is ours to do.
+
+    `by`: the front desk's name.
+    """
+    case = session.scalars(select(Case).where(Case.conversation_id == conversation_id)).one_or_none()
+    state = case.state if case else State.BOT
+    unread, until = state is State.AGENT, now + lasts
+    leased = lease_oldest(session, conversation_id, by=by, unread=unread, now=now, until=until)
+    if leased is None:
+        return None
+    lease, message = leased
+    asks = case is not None and state in SETTLED and survey.is_open(session, case)
+    phase = SURVEY if asks else state.value
+    question = Question(conversation_id, message.id, message.text, phase, message.payload)
+    return OpenTurn(lease, question, state)
+
+
+def take_offer_answer(session: Session, turn: OpenTurn, *, now: datetime) -> bool:
+    """Take a button that answers an offer, whoever has the case; return whether it was one. Raises LeaseLost."""
+    message = hold(session, turn.lease)
+    taken = answer_press(session, turn.question.conversation_id, turn.question.payload or "", now=now)
+    if taken:
+        finish(message, now=now)
+    return taken
+
+
+def keep_reading(session: Session, turn: OpenTurn, reading: Reading, *, now: datetime) -> None:
+    """Keep how a message to a person was read; it stays theirs to answer. Raises LeaseLost.
+
+    Praise written to a person is theirs, unless it names another (METHOD M17).
+    """
+    case = find_case(session, turn.question.conversation_id)
+    message = hold(session, turn.lease)
+    release(message)
+    _note_reading(session, message, case, reading, now=now)
+    if reading.intent == "praise" and reading.intent_confidence >= SURE_OF_PRAISE:
+        record_praise(
+            session,
+            message,
+            case_id=case.id if case else None,
+            with_agent_id=case.assignee_id if case else None,
+            now=now,
+        )
+
+
+def deliver(
+    session: Session,
+    turn: OpenTurn,
+    answer: BotTurn,
+    *,
+    levels: ServiceLevels,
+    now: datetime,
+    stopped: Unbacked | None = None,
+) -> None:
+    """Send the bot's answer through the gate, or bring a person in where there is none.
+
+    Where a person has taken the conversation meanwhile nothing is said: the message is theirs. Raises LeaseLost.
+    """
+    question = turn.question
+    case = find_case(session, question.conversation_id)
+    message = hold(session, turn.lease)
+    if case is not None and case.state is State.AGENT:
+        release(message)
+        return
+    sent = [
+        send_as_system(
+            session,
+            question.conversation_id,
+            Outgoing(
+                utterance.text,
+                f"answer:{question.message_id}:{number}",
+                utterance.choices,
+                line=utterance.line,
+            ),
+            speaker=Speaker.BOT,
+            now=now,
+        )
+        for number, utterance in enumerate(answer.utterances)
+    ]
+    if not any(sent):
+        person = _bring_a_person(session, question, levels=levels, now=now)
+        if stopped is not None:
+            record_unbacked(session, person, stopped, actor="bot", now=now)
+    case = find_case(session, question.conversation_id)
+    _note_what_told(case, sent)
+    if answer.reading is not None:
+        _note_reading(session, message, case, answer.reading, now=now)
+    finish(message, now=now)
+
+
+def _bring_a_person(session: Session, question: Question, *, levels: ServiceLevels, now: datetime) -> Case:
+    """The bot has no answer: one apology, a case, a person. Never silence (METHOD M4, R2, R8)."""
+    case = open_case(
+        session,
+        question.conversation_id,
+        concern=question.text,
+        now=now,
+        resolve_days=levels.resolve_days,
+    )
+    note_story(case, question.text)
+    waiting = case.state in WAITING
+    wait = hand_off(session, case, Reason.BOT_FAILED, actor="system", levels=levels, now=now)
+    promised = say_wait(case.reference, wait, hours=levels.hours, now=now)
+    coming = say("person_coming" if wait.somebody_is_there else "person_writes")
+    lines = [say("on_record")] if waiting else [say("sorry"), coming, promised]
+    for number, text in enumerate(lines):
+        outgoing = Outgoing(text, f"answer:{question.message_id}:person:{number}")
+        send_as_system(session, question.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
+    return case
+
+
+def _note_what_told(case: Case | None, sent: Sequence[Message | None]) -> None:
+    """The bot settled the case in this turn: they are told once they have seen its last message (M10)."""
+    last = next((message for message in reversed(sent) if message is not None), None)
+    if (
+        case is not None
+        and case.state is State.RESOLVED
+        and case.told_message_id is None
+        and last is not None
+    ):
+        case.told_message_id = last.id
+
+
+def _note_reading(
+    session: Session, message: Message, case: Case | None, reading: Reading, *, now: datetime
+) -> None:
+    message.reading = reading.to_dict()
+    if message.payload is None:
+        notice_danger(session, message, reading, case, now=now)
+    if case is None:
+        return
+    if message.payload is None:
+        note_reading(case, reading)
+    else:
+        note_facts(case, reading.facts_by_kind())

@@ -189,7 +189,7 @@ def release(session: Session, case: Case, agent: Agent | None, *, now: datetime)
     `agent` is None where nobody let go of it and the watchdog takes it back. Raises NotYours.
     """
     if agent is not None:
-        _must_have(case, agent)
+        require_assignee(case, agent)
     case.assignee_id = None
     case.waiting_since = case.waiting_since or now
     _move(session, case, Move.RELEASE, actor=actor_of(agent) if agent else "system", now=now)
@@ -197,7 +197,7 @@ def release(session: Session, case: Case, agent: Agent | None, *, now: datetime)
 
 def hand_back(session: Session, case: Case, agent: Agent, *, now: datetime) -> None:
     """Give the conversation back to the bot. Raises NotYours."""
-    _must_have(case, agent)
+    require_assignee(case, agent)
     case.assignee_id = None
     _owe_nothing(case)
     _move(session, case, Move.HAND_BACK, actor=actor_of(agent), now=now)
@@ -212,7 +212,7 @@ def resolve(
     either is empty. The case is `told` once the customer's window has shown it (`tell`).
     """
     if agent is not None:
-        _must_have(case, agent)
+        require_assignee(case, agent)
     if not outcome.strip() or not told.strip():
         raise NotTold(case)
     case.outcome = outcome.strip()
@@ -284,6 +284,12 @@ def actor_of(agent: Agent) -> str:
     return f"agent:{agent.id}"
 
 
+def require_assignee(case: Case, agent: Agent) -> None:
+    """Raise NotYours where the conversation is not with `agent`."""
+    if case.state is not State.AGENT or case.assignee_id != agent.id:
+        raise NotYours(case)
+
+
 def is_danger(case: Case) -> bool:
     """Say whether somebody may be in danger."""
     return case.severity >= Severity.DANGER
@@ -302,11 +308,6 @@ def _owe_nothing(case: Case) -> None:
     case.promised_by = None
     case.first_answer_due = None
     case.next_update_due = None
-
-
-def _must_have(case: Case, agent: Agent) -> None:
-    if case.state is not State.AGENT or case.assignee_id != agent.id:
-        raise NotYours(case)
 
 
 def _move(session: Session, case: Case, move: Move, *, actor: str, now: datetime, **detail: str) -> None:

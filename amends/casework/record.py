@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import NotFound
 from amends.cases.escalation import Severity
 from amends.casework.locks import lock_conversation
 from amends.store.tables import AuditEntry, Case, Want
@@ -20,10 +21,25 @@ SURE_ENOUGH = 0.6
 WISHES = frozenset({"want_compensation", "want_apology", "want_vent"})
 
 
+class NoSuchCase(NotFound):
+    """No case is known for this conversation."""
+
+    def __init__(self) -> None:
+        super().__init__("case_unknown")
+
+
 def find_case(session: Session, conversation_id: str) -> Case | None:
     """Return the conversation's case, locked against other writers in a writing session, or None."""
     query = select(Case).where(Case.conversation_id == conversation_id).with_for_update()
     return session.scalars(query).one_or_none()
+
+
+def get_case(session: Session, conversation_id: str) -> Case:
+    """Return the conversation's case, locked as `find_case` does. Raises NoSuchCase."""
+    case = find_case(session, conversation_id)
+    if case is None:
+        raise NoSuchCase
+    return case
 
 
 def open_case(

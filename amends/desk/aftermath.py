@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from amends.cases.escalation import Reason
 from amends.cases.state import SETTLED, Move, NotAllowed, State
 from amends.casework.handoff import ServiceLevels, actor_of, hand_off, reopen
-from amends.casework.record import find_case, write_audit
-from amends.desk.handling import NoSuchCase, take_over
+from amends.casework.record import get_case, write_audit
+from amends.desk.handling import take_over
 from amends.store.tables import Agent, Case
 
 
@@ -39,9 +39,7 @@ def take_up_again(
 
 
 def _settled(session: Session, conversation_id: str) -> Case:
-    case = find_case(session, conversation_id)
-    if case is None:
-        raise NoSuchCase
+    case = get_case(session, conversation_id)
     if case.state not in SETTLED:
         raise NotAllowed(case.state, Move.REOPEN)
     return case

@@ -14,9 +14,9 @@ from amends.cases.escalation import Reason, Severity
 from amends.cases.state import WAITING, State
 from amends.cases.topics import TOPICS
 from amends.casework.handoff import PRESENT_FOR, ServiceLevels, actor_of
-from amends.casework.record import find_case, write_audit
+from amends.casework.record import get_case, write_audit
 from amends.desk.filters import fits
-from amends.desk.handling import NoSuchCase, put_back, take_over
+from amends.desk.handling import put_back, take_over
 from amends.desk.line import UNASKED, asked_now, line
 from amends.desk.names import say_code
 from amends.desk.notes import write_note
@@ -104,7 +104,7 @@ def claim_next(session: Session, agent: Agent, *, now: datetime) -> Case:
 
 def let_pass(session: Session, conversation_id: str, agent: Agent, *, now: datetime) -> Case:
     """Leave a case that the agent was asked to take to others. Raises NoSuchCase."""
-    case = _find(session, conversation_id)
+    case = get_case(session, conversation_id)
     query = select(Invitation).where(Invitation.case_id == case.id, Invitation.ended_at.is_(None))
     open_one = session.scalars(query).one_or_none()
     if open_one is not None and open_one.agent_id == agent.id:
@@ -210,10 +210,3 @@ def _passed_by(session: Session, cases: list[Case]) -> defaultdict[int, frozense
         if began is None or one.made_at >= began:
             found[one.case_id] |= {one.agent_id}
     return found
-
-
-def _find(session: Session, conversation_id: str) -> Case:
-    case = find_case(session, conversation_id)
-    if case is None:
-        raise NoSuchCase
-    return case

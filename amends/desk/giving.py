@@ -9,7 +9,9 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.redress.authority import Allowance, Gift, Unfit, waiting_requests, within_authority
+from amends.offers.requests import waiting_requests
+from amends.offers.service import allowance_for
+from amends.redress.authority import Allowance, Gift, InvalidGift
 from amends.redress.policy import Kind, Policy
 from amends.sending.words import say_money, say_thing
 from amends.store.tables import Agent, AuthorityRequest, Case, OfferState, RequestState
@@ -64,7 +66,7 @@ class Giving:
 
 def read_giving(session: Session, case: Case, agent: Agent, *, policy: Policy, now: datetime) -> Giving:
     """Read what an agent may give on a case."""
-    allowance: Allowance = within_authority(session, case, agent, policy=policy, now=now)
+    allowance: Allowance = allowance_for(session, case, agent, policy=policy, now=now)
     query = select(AuthorityRequest).where(AuthorityRequest.case_id == case.id).order_by(AuthorityRequest.id)
     made = (offer for offer in case.offers if offer.state is OfferState.MADE)
     return Giving(
@@ -83,15 +85,15 @@ def requests_for_leads(session: Session, agent_id: int) -> tuple[Asked, ...]:
 
 
 def read_gift(kind: str, amount: str, *, why: str, what: str) -> Gift:
-    """Read what an agent wrote into the form: `6.95` and `6,95` are the same. Raises Unfit."""
+    """Read what an agent wrote into the form: `6.95` and `6,95` are the same. Raises InvalidGift."""
     if kind not in set(Kind):
-        raise Unfit("kind_unknown")
+        raise InvalidGift("kind_unknown")
     try:
         sum_ = Decimal(amount.strip().replace(",", "."))
     except InvalidOperation:
-        raise Unfit("amount_unreadable") from None
+        raise InvalidGift("amount_unreadable") from None
     if not sum_.is_finite():
-        raise Unfit("amount_unreadable")
+        raise InvalidGift("amount_unreadable")
     return Gift(Kind(kind), sum_, why, what)
 
 

@@ -6,26 +6,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from amends.cases.errors import Invalid, NotFound
+from amends.cases.errors import Invalid
 from amends.cases.state import State
 from amends.casework.handoff import ServiceLevels, claim, hand_back, release, resolve, wait_of
-from amends.casework.record import find_case
+from amends.casework.record import get_case
 from amends.messages.transcript import Choice
 from amends.sending.send import Outgoing, send_as_agent, send_as_system
 from amends.sending.words import say, say_wait
 from amends.store.tables import Agent, Case, Message, Speaker
 
 
-class NoSuchCase(NotFound):
-    """No case is known for this conversation."""
-
-    def __init__(self) -> None:
-        super().__init__("case_unknown")
-
-
 def take_over(session: Session, conversation_id: str, agent: Agent, *, now: datetime) -> Case:
     """Claim the conversation; the customer is told who is here now. Raises AlreadyClaimed, NoSuchCase."""
-    case = _case(session, conversation_id)
+    case = get_case(session, conversation_id)
     mine_before = case.state is State.AGENT and case.assignee_id == agent.id
     claim(session, case, agent, now=now)
     if not mine_before:
@@ -48,7 +41,7 @@ def put_back(
     session: Session, conversation_id: str, agent: Agent, *, levels: ServiceLevels, now: datetime
 ) -> Case:
     """Release the conversation into the line; the customer keeps their place. Raises NotYours, NoSuchCase."""
-    case = _case(session, conversation_id)
+    case = get_case(session, conversation_id)
     release(session, case, agent, now=now)
     _announce(session, case, "released", agent, now=now)
     wait = wait_of(session, case, levels=levels, now=now)
@@ -60,7 +53,7 @@ def put_back(
 
 def return_to_bot(session: Session, conversation_id: str, agent: Agent, *, now: datetime) -> Case:
     """Give the conversation back to the bot; the customer is told. Raises NotYours, NoSuchCase."""
-    case = _case(session, conversation_id)
+    case = get_case(session, conversation_id)
     hand_back(session, case, agent, now=now)
     _announce(session, case, "handed_back", agent, now=now)
     return case
@@ -80,7 +73,7 @@ def settle_case(
 
     Raises NotYours, NotTold, Stopped (the gate reads what the customer is told), NoSuchCase.
     """
-    case = _case(session, conversation_id)
+    case = get_case(session, conversation_id)
     if case.state in (State.RESOLVED, State.TOLD) and case.told_text == told.strip():
         return case
     if outcome.strip() and told.strip():
@@ -90,13 +83,6 @@ def settle_case(
     resolve(session, case, agent, outcome=outcome, told=told, now=now)
     yes_or_no = (Choice("Yes", "/affirm"), Choice("No", "/deny"))
     _send(session, case, say("told_question"), kind="settled?", now=now, choices=yes_or_no)
-    return case
-
-
-def _case(session: Session, conversation_id: str) -> Case:
-    case = find_case(session, conversation_id)
-    if case is None:
-        raise NoSuchCase
     return case
 
 

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from amends.apology import Check
 from amends.cases.state import State
-from amends.casework.record import find_case
+from amends.casework.record import get_case
 from amends.desk.brief import say_number
-from amends.desk.handling import NoSuchCase
 from amends.desk.replying import fitting, warn_first
 from amends.follow_through.letters import (
     draft_letter,
@@ -82,9 +81,7 @@ def open_letter(
     session: Session, conversation_id: str, agent: Agent, *, company: str, mail: bool, now: datetime
 ) -> LetterFile:
     """Open the letter of a case, with a draft for whoever has it. Raises NoSuchCase."""
-    case = find_case(session, conversation_id)
-    if case is None:
-        raise NoSuchCase
+    case = get_case(session, conversation_id)
     wish = read_wish(session, case)
     has_it = case.state is State.AGENT and case.assignee is not None
     mine = has_it and case.assignee_id == agent.id
@@ -122,9 +119,7 @@ def post_letter(
 
     Raises Unsendable, NoApology, Stopped, NotYours, AlreadyWritten, NoSuchCase. `insist` as in `send_reply`.
     """
-    case = find_case(session, conversation_id)
-    if case is None:
-        raise NoSuchCase
+    case = get_case(session, conversation_id)
     words = fitting(text, longest)
     outgoing = Outgoing(words, letter_id(case), letter=True)
     warn_first(session, conversation_id, agent, outgoing, insist=insist, now=now)

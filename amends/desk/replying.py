@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from amends.apology import Check, Sender, may_send
 from amends.cases.errors import Invalid
-from amends.cases.state import State
-from amends.casework.handoff import NotYours, actor_of
-from amends.casework.record import find_case, write_audit
+from amends.casework.handoff import actor_of, require_assignee
+from amends.casework.record import find_case, get_case, write_audit
 from amends.desk.causes import NOTE_LENGTH, read_cause
 from amends.desk.corrections import correct_cause
-from amends.desk.handling import NoSuchCase, reply, settle_case
+from amends.desk.handling import reply, settle_case
 from amends.desk.saved import note_use, unfilled
 from amends.sending.send import Outgoing, Stopped, read_for_person
 from amends.store.tables import Agent, Case, Message, Role
@@ -92,11 +91,8 @@ def advise(
 
     Raises NoSuchCase, and NotYours where the agent does not have the conversation.
     """
-    case = find_case(session, conversation_id)
-    if case is None:
-        raise NoSuchCase
-    if case.state is not State.AGENT or case.assignee_id != agent.id:
-        raise NotYours(case)
+    case = get_case(session, conversation_id)
+    require_assignee(case, agent)
     return read_for_person(session, case, agent, text, now=now, letter=letter)
 
 
@@ -143,9 +139,7 @@ def warn_first(
     )
     if session.scalars(known).first() is not None:
         return
-    case = find_case(session, conversation_id)
-    if case is None:
-        raise NoSuchCase
+    case = get_case(session, conversation_id)
     verdict = read_for_person(session, case, agent, outgoing.text, now=now, letter=outgoing.letter)
     if not may_send(verdict, Sender.AGENT):
         raise Stopped(verdict)

@@ -13,9 +13,10 @@ from amends.dialogue.settling import another_waits, settle
 from amends.dialogue.turn import Answer, Stage, Turn, answer, in_few_lines
 from amends.dialogue.venting import start_listening
 from amends.languages.line import Line
-from amends.redress.decision import Ask, Decision, Granted, MoreFactsNeeded, decide
+from amends.offers.record import accept_offer, decline_offer, standing_offer
+from amends.offers.service import decide_for_bot, offer_by_bot
+from amends.redress.decision import Ask, Granted, MoreFactsNeeded
 from amends.redress.facts_from_text import claims, take_answer
-from amends.redress.history import read_history
 from amends.redress.ideas import (
     LEFT_TO_US,
     Idea,
@@ -25,19 +26,8 @@ from amends.redress.ideas import (
     names_an_idea,
     read_idea,
 )
-from amends.redress.offers import (
-    accept_offer,
-    changes,
-    decline_offer,
-    make_offer,
-    replace_offer,
-    standing_offer,
-)
 from amends.sending.words import say_thing
 from amends.store.tables import Case, Offer, OfferState, Want
-
-MOST_CHANGES = 1
-"""A customer may change their mind once; who goes on wants to talk about it with a person (M6: no haggling)."""
 
 
 def ask_fair_solution(scene: Scene) -> Answer:
@@ -187,16 +177,13 @@ def _decide(scene: Scene, case: Case, idea: Idea) -> Answer:
     standing = standing_offer(scene.session, case)
     if standing is not None and standing.state is OfferState.ACCEPTED:
         return bring_a_person(scene, Reason.AUTHORITY)
-    decision = _decision(scene, case, idea, standing)
+    ask = Ask(case.topic or scene.turn.reading.topic, _facts(scene, case), idea, case.severity)
+    decision = decide_for_bot(scene.session, case, ask, policy=scene.policy, now=scene.now)
     if isinstance(decision, MoreFactsNeeded):
         return answer(Line(f"ask_{decision.facts[0]}"), stage=Stage.DETAILS)
     if isinstance(decision, Granted):
-        if standing is not None and (standing.kind, standing.amount) == (decision.kind, decision.amount):
-            return _offer(case, standing)
-        if standing is None or changes(scene.session, case) < MOST_CHANGES:
-            if standing is not None:
-                replace_offer(scene.session, case, standing, now=scene.now)
-            made = make_offer(scene.session, case, decision, now=scene.now, instead_of=standing)
+        made = offer_by_bot(scene.session, case, decision, now=scene.now)
+        if made is not None:
             return _offer(case, made)
         case.authority_needed = "They changed their mind about our offers more than once."
     else:
@@ -208,14 +195,6 @@ def _decide(scene: Scene, case: Case, idea: Idea) -> Answer:
     if standing is not None:
         decline_offer(scene.session, case, standing, now=scene.now)
     return bring_a_person(scene, Reason.AUTHORITY)
-
-
-def _decision(scene: Scene, case: Case, idea: Idea, standing: Offer | None) -> Decision:
-    history = read_history(
-        scene.session, case, currency=scene.policy.currency, now=scene.now, without=standing
-    )
-    ask = Ask(case.topic or scene.turn.reading.topic, _facts(scene, case), idea, case.severity)
-    return decide(ask, history, scene.policy)
 
 
 def _facts(scene: Scene, case: Case) -> dict[str, str]:

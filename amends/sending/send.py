@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send, without_apology
-from amends.cases.state import State, bot_may_speak
-from amends.casework.handoff import NotYours, actor_of, note_answer
+from amends.cases.state import bot_may_speak
+from amends.casework.handoff import actor_of, note_answer, require_assignee
 from amends.casework.record import find_case, open_case, write_audit
 from amends.languages.line import Line
 from amends.messages.transcript import Choice, add_buttons, said_since_the_customer
@@ -110,8 +110,7 @@ def send_as_agent(
     case = find_case(session, conversation_id)
     if case is None:
         raise LookupError(conversation_id)
-    if case.state is not State.AGENT or case.assignee_id != agent.id:
-        raise NotYours(case)
+    require_assignee(case, agent)
     verdict = read_for_person(session, case, agent, outgoing.text, now=now, letter=outgoing.letter)
     if not may_send(verdict, sender_of(agent)):
         raise Stopped(verdict)

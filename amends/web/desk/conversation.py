@@ -12,11 +12,10 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from amends.cases.topics import TOPICS
-from amends.casework.record import find_case
+from amends.casework.record import NoSuchCase, find_case
 from amends.desk.case_file import CaseFile, read_case_file
 from amends.desk.causes import CAUSES
 from amends.desk.giving import KINDS, Giving, read_giving
-from amends.desk.handling import NoSuchCase
 from amends.desk.line import count_waiting
 from amends.desk.names import say_code
 from amends.desk.notes import LONGEST, count_mentions, mark_seen, unseen_in

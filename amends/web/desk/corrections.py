@@ -12,12 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from amends.cases.topics import TOPICS
-from amends.casework.record import find_case
+from amends.casework.record import NoSuchCase, get_case
 from amends.desk.case_file import CaseFile, read_case_file
 from amends.desk.causes import CAUSES, NOTE_LENGTH, UnknownCause, read_cause
 from amends.desk.corrections import CorrectionError, correct_case, correct_cause, correct_message
 from amends.desk.error_texts import error_text
-from amends.desk.handling import NoSuchCase
 from amends.desk.names import WANTS, say_code
 from amends.realtime.hub import Call
 from amends.store.tables import Agent, Case
@@ -116,9 +115,7 @@ class Corrections:
 
     def _write(self, conversation_id: str, agent_id: int, change: Change) -> None:
         with self.services.store.write() as session:
-            case = find_case(session, conversation_id)
-            if case is None:
-                raise NoSuchCase
+            case = get_case(session, conversation_id)
             change(session, case, session.get_one(Agent, agent_id))
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
 from fastapi import Form, Request
+from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from amends.desk.offering import decide, make_offer, note_answer
+from amends.casework.record import get_case
+from amends.desk.giving import read_gift
+from amends.offers.service import answer_for_customer, ask_lead, decide_request, offer_by_agent
+from amends.redress.loading import Policies
+from amends.store.tables import Agent
 from amends.web.desk.acting import Acting, as_agent
 from amends.web.desk.forms import Draft, OfferForm, Text
 from amends.web.desk.guard import HOME
 from amends.web.front_desk import FrontDesk
+
+LONGEST_KEY = 80
 
 
 class Offers:
@@ -26,30 +34,59 @@ class Offers:
         self, request: Request, conversation_id: str, form: Annotated[OfferForm, Form()]
     ) -> Response:
         """Offer it, or with `ask` ask a lead for it. What may not be given comes back with the way to ask."""
-        act = partial(
-            make_offer, kind=form.kind, amount=form.amount, why=form.why, what=form.what, form_id=form.client_id,
-            ask=bool(form.ask), policies=self.services.policies,
-        )  # fmt: skip
+        act = partial(_offer, form=form, policies=self.services.policies)
         return await self.acting.act(request, conversation_id, act, form.draft)
 
     async def answer(
         self, request: Request, conversation_id: str, offer_id: int, take: Text = ""
     ) -> Response:
         """Record what the customer said of an offer in words. 404 for an offer that is not the case's."""
-        act = partial(note_answer, offer_id=offer_id, take=bool(take))
+        act = partial(_answer, offer_id=offer_id, take=bool(take))
         return await self.acting.act(request, conversation_id, act, Draft())
 
     async def decide(
         self, request: Request, request_id: int, decision: Text = "", why: Text = ""
     ) -> Response:
-        """Approve or decline; approved, the customer reads the offer at once. For leads."""
-        now, policies = self.services.clock(), self.services.policies
-        conversation_id = await as_agent(
-            self.services,
-            request,
-            lambda session, lead: decide(
-                session, lead, request_id, approve=decision == "approve", why=why, policies=policies, now=now
-            ),
-        )  # fmt: skip
-        self.acting.tell(conversation_id)
+        """Approve or decline; approved, the customer reads the offer at once. For leads. 404 without such a request."""
+        now = self.services.clock()
+        policy = self.services.policies.at(now)
+
+        def deed(session: Session, lead: Agent) -> str:
+            approve = decision == "approve"
+            decided = decide_request(
+                session, request_id, lead, approve=approve, why=why, policy=policy, now=now
+            )
+            return decided.case.conversation_id
+
+        self.acting.tell(await as_agent(self.services, request, deed))
         return RedirectResponse(HOME, 303)
+
+
+def _offer(
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    *,
+    form: OfferForm,
+    policies: Policies,
+    now: datetime,
+) -> None:
+    """Offer what the form says, or with `ask` ask a lead for it; the same form again is the same one."""
+    gift = read_gift(form.kind, form.amount, why=form.why, what=form.what)
+    key = f"desk:{agent.id}:{form.client_id}"[:LONGEST_KEY]
+    act = ask_lead if form.ask else offer_by_agent
+    act(
+        session,
+        get_case(session, conversation_id),
+        agent,
+        gift,
+        policy=policies.at(now),
+        form_key=key,
+        now=now,
+    )
+
+
+def _answer(
+    session: Session, conversation_id: str, agent: Agent, *, offer_id: int, take: bool, now: datetime
+) -> None:
+    answer_for_customer(session, get_case(session, conversation_id), agent, offer_id, take=take, now=now)

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from amends.cases.state import State
 from amends.casework.handoff import ServiceLevels
 from amends.messages.transcript import store_message
+from amends.offers.record import decline_offer, make_offer
 from amends.realtime.hub import Hub
 from amends.redress.decision import Granted
-from amends.redress.offers import decline_offer, make_offer
 from amends.redress.policy import Kind
 from amends.sending.backing import Unbacked, unbacked_in
 from amends.sending.send import Outgoing, Stopped, send_as_agent, send_as_system

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from amends.offers.record import accept_offer, make_offer
 from amends.redress.dispatcher import BATCH, Dispatcher
 from amends.redress.issuing import Issuer, Ledger, read_ledger
-from amends.redress.offers import accept_offer, make_offer
 from amends.redress.operating import (
     NoSuchIssue,
     NotOpen,

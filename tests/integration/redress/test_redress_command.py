@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from amends.cli import main
-from amends.redress.offers import accept_offer, make_offer
+from amends.offers.record import accept_offer, make_offer
 from amends.redress.webhook import key_of
 from amends.store.store import Store
 from amends.store.tables import Case, Issue, IssueState

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.dialogue.lines import wordings
+from amends.offers.record import new_voucher_code
 from amends.redress.backing import Backing, unbacked
 from amends.redress.currency import minor_unit
-from amends.redress.offers import new_voucher_code
 from amends.redress.policy import IN_MONEY, Kind
 from amends.sending.words import say_money, say_thing, system_texts
 from amends.store.tables import Offer

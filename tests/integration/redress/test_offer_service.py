@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,22 +13,20 @@ from sqlalchemy import func, select
 from amends.cases.state import State
 from amends.casework.handoff import NotYours, ServiceLevels
 from amends.messages.transcript import Choice
-from amends.offers.service import NoSuchOffer, answer_for_customer, decide_request, offer_by_person
-from amends.realtime.hub import Hub
-from amends.redress.authority import (
-    AlreadyAsked,
-    AlreadyDecided,
-    AuthorityNeeded,
-    Gift,
-    NotALead,
-    Unfit,
+from amends.offers.record import NoSuchOffer, make_offer
+from amends.offers.requests import AlreadyAsked, AlreadyDecided, NotALead, waiting_requests
+from amends.offers.service import (
+    allowance_for,
+    answer_for_customer,
     ask_lead,
-    waiting_requests,
-    within_authority,
+    decide_request,
+    offer_by_agent,
+    offer_by_bot,
 )
+from amends.realtime.hub import Hub
+from amends.redress.authority import Gift, InvalidGift, OverAuthority, OverLeadAuthority
 from amends.redress.decision import CapScope
 from amends.redress.loading import load_policy
-from amends.redress.offers import make_offer
 from amends.redress.policy import Giver, Kind
 from amends.sending.send import Outgoing, send_as_system
 from amends.store.tables import (
@@ -68,13 +67,11 @@ class Desk:
         self.elena, self.lena = customers.agent("Elena"), customers.agent("Lena", Role.LEAD)
         customers.claim(self.case_id, self.elena)
 
-    def offer(self, given: Gift, form: str = "form-1", by: int | None = None) -> Offer | AuthorityNeeded:
+    def offer(self, given: Gift, form: str = "form-1", by: int | None = None) -> Offer:
         """Offer something."""
         with self.store.write() as session:
             case, agent = session.get_one(Case, self.case_id), session.get_one(Agent, by or self.elena)
-            return offer_by_person(
-                session, case, agent, given, policy=POLICY, form_key=form, now=self.clock()
-            )
+            return offer_by_agent(session, case, agent, given, policy=POLICY, form_key=form, now=self.clock())
 
     def ask(self, given: Gift, form: str = "ask-1") -> int:
         """Ask the leads; return the request's id."""
@@ -82,9 +79,7 @@ class Desk:
             case, agent = session.get_one(Case, self.case_id), session.get_one(Agent, self.elena)
             return ask_lead(session, case, agent, given, policy=POLICY, form_key=form, now=self.clock()).id
 
-    def decide(
-        self, request: int, *, approve: bool = True, by: int | None = None
-    ) -> AuthorityRequest | AuthorityNeeded:
+    def decide(self, request: int, *, approve: bool = True, by: int | None = None) -> AuthorityRequest:
         """Decide as the lead."""
         with self.store.write() as session:
             lead = session.get_one(Agent, by or self.lena)
@@ -123,23 +118,37 @@ def desk(customers: Customers, clock: StillClock) -> Desk:
     return Desk(customers, clock)
 
 
+def test_the_bots_offer_is_changed_once_and_then_left_as_it_is(desk: Desk) -> None:
+    sums = ("10.00", "10.00", "5.00", "8.00")
+    made: list[tuple[int, Decimal] | None] = []
+    for amount in sums:
+        with desk.store.write() as session:
+            case = session.get_one(Case, desk.case_id)
+            offer = offer_by_bot(session, case, replace(VOUCHER, amount=Decimal(amount)), now=desk.clock())
+            made.append((offer.id, offer.amount) if offer else None)
+    assert made == [(1, Decimal(10)), (1, Decimal(10)), (2, Decimal(5)), None]
+    with desk.store.read() as session:
+        states = session.scalars(select(Offer.state).order_by(Offer.id)).all()
+        assert states == [OfferState.REPLACED, OfferState.MADE]
+    assert desk.messages() == []
+
+
 def test_what_is_left_is_the_roles_caps_less_all_that_was_given(desk: Desk) -> None:
     with desk.store.write() as session:
         case, elena = session.get_one(Case, desk.case_id), session.get_one(Agent, desk.elena)
-        fresh = within_authority(session, case, elena, policy=POLICY, now=desk.clock())
+        fresh = allowance_for(session, case, elena, policy=POLICY, now=desk.clock())
         assert fresh.giver is Giver.AGENT
         assert [fresh.most, fresh.case_left, fresh.customer_left] == [100, 150, 300]
         offer = make_offer(session, case, VOUCHER, now=desk.clock())
         offer.state = OfferState.ACCEPTED
         offer.amount = Decimal(130)
         session.flush()
-        left = within_authority(session, case, elena, policy=POLICY, now=desk.clock())
+        left = allowance_for(session, case, elena, policy=POLICY, now=desk.clock())
         assert [left.most, left.case_left, left.customer_left] == [20, 20, 170]
 
 
 def test_an_offer_within_authority_is_read_at_once_with_its_buttons(desk: Desk) -> None:
     offer = desk.offer(gift())
-    assert isinstance(offer, Offer)
     assert (offer.made_by, offer.rule, offer.policy_version) == (
         f"agent:{desk.elena}",
         "person",
@@ -168,10 +177,10 @@ def test_the_same_form_again_is_one_offer_and_one_message(desk: Desk) -> None:
 def test_beyond_authority_nothing_is_offered_and_it_says_who_may(
     desk: Desk, amount: str, giver: Giver | None, whose: Giver, scope: CapScope
 ) -> None:
-    needed = desk.offer(gift(amount))
-    assert isinstance(needed, AuthorityNeeded)
-    assert needed.giver is giver
-    assert (needed.cap.giver, needed.cap.scope) == (whose, scope)
+    with pytest.raises(OverAuthority) as refused:
+        desk.offer(gift(amount))
+    assert refused.value.giver is giver
+    assert (refused.value.cap.giver, refused.value.cap.scope) == (whose, scope)
     assert desk.messages() == []
 
 
@@ -190,7 +199,7 @@ def test_a_case_that_is_not_theirs_gets_no_offer(desk: Desk) -> None:
     ],
 )
 def test_a_gift_that_cannot_be_said_or_paid_is_refused(desk: Desk, bad: Gift, code: str) -> None:
-    with pytest.raises(Unfit, match=code):
+    with pytest.raises(InvalidGift, match=code):
         desk.offer(bad)
 
 
@@ -198,9 +207,7 @@ def test_a_second_offer_takes_the_place_of_one_that_was_not_answered(
     desk: Desk, levels: ServiceLevels
 ) -> None:
     first = desk.offer(gift("20"))
-    second = desk.offer(gift("90"), form="form-2")
-    assert isinstance(first, Offer)
-    assert isinstance(second, Offer)
+    desk.offer(gift("90"), form="form-2")
     with desk.store.read() as session:
         assert session.get_one(Offer, first.id).state is OfferState.REPLACED
 
@@ -240,7 +247,6 @@ def test_the_customers_no_is_noted_and_a_late_yes_goes_to_the_person(
 
 def test_what_the_customer_says_in_words_is_recorded_by_the_person(desk: Desk) -> None:
     offer = desk.offer(gift())
-    assert isinstance(offer, Offer)
     with desk.store.write() as session:
         case, elena = session.get_one(Case, desk.case_id), session.get_one(Agent, desk.elena)
         answer_for_customer(session, case, elena, offer.id, take=True, now=desk.clock())
@@ -269,9 +275,7 @@ def test_a_lead_approves_and_the_customer_reads_it_from_who_asked(desk: Desk) ->
     with desk.store.read() as session:
         assert [waiting.id for waiting in waiting_requests(session)] == [request]
     for _ in range(2):
-        decided = desk.decide(request)
-        assert isinstance(decided, AuthorityRequest)
-        assert decided.state is RequestState.APPROVED
+        assert desk.decide(request).state is RequestState.APPROVED
     with desk.store.read() as session:
         offer = session.scalars(select(Offer)).one()
         assert (offer.made_by, offer.approved_by) == (f"agent:{desk.elena}", f"agent:{desk.lena}")
@@ -299,9 +303,8 @@ def test_only_a_lead_decides(desk: Desk) -> None:
 
 def test_not_even_a_lead_gives_more_than_the_policy_knows(desk: Desk) -> None:
     request = desk.ask(gift("4000"))
-    needed = desk.decide(request)
-    assert isinstance(needed, AuthorityNeeded)
-    assert needed.giver is None
+    with pytest.raises(OverLeadAuthority):
+        desk.decide(request)
     with desk.store.read() as session:
         assert session.get_one(AuthorityRequest, request).state is RequestState.ASKED
 

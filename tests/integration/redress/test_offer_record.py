@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from amends.redress.history import read_history
-from amends.redress.offers import (
+from amends.offers.history import read_history
+from amends.offers.record import (
     accept_offer,
-    changes,
+    count_replaced,
     decline_offer,
     make_offer,
     new_voucher_code,
@@ -120,7 +120,7 @@ def test_a_replaced_or_declined_offer_makes_room_and_a_new_failure_too(
         case = session.get_one(Case, case_id)
         first = make_offer(session, case, VOUCHER, now=clock())
         replace_offer(session, case, first, now=clock())
-        assert changes(session, case) == 1
+        assert count_replaced(session, case) == 1
         second = make_offer(session, case, VOUCHER, now=clock())
         decline_offer(session, case, second, now=clock())
         third = make_offer(session, case, VOUCHER, now=clock())
@@ -178,7 +178,7 @@ def test_what_is_declined_or_in_another_currency_does_not_count(
         case = session.get_one(Case, case_id)
         offer = make_offer(session, case, VOUCHER, now=clock())
         assert read_history(session, case, currency="USD", now=clock()).case == 0
-        assert read_history(session, case, currency="EUR", now=clock(), without=offer).case == 0
+        assert read_history(session, case, currency="EUR", now=clock(), without=[offer]).case == 0
         decline_offer(session, case, offer, now=clock())
         assert read_history(session, case, currency="EUR", now=clock()).case == 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -18,9 +18,9 @@ A_YEAR = timedelta(days=365)
 
 
 def read_history(
-    session: Session, case: Case, *, currency: str, now: datetime, without: Offer | None = None
+    session: Session, case: Case, *, currency: str, now: datetime, without: Collection[Offer] = ()
 ) -> History:
-    """Read what was given, `without` an offer that is to be replaced. Other currencies do not add up, and count not.
+    """Read what was given, `without` offers that are to be replaced. Other currencies do not add up, and count not.
 
     A customer is known by e-mail address, order number and conversation. In a writing session nobody else gives to
     the same customer until it ends.
@@ -33,7 +33,7 @@ def read_history(
     return History(
         case=_total(on_case, without),
         customer_year=_total({*given, *on_case}, without),
-        failure=any(offer.failure == failure and offer is not without for offer in on_case),
+        failure=any(offer.failure == failure and offer not in without for offer in on_case),
     )
 
 
@@ -41,18 +41,18 @@ def lock_customer(session: Session, case: Case) -> None:
     """Let one transaction at a time give to a customer. SQLite has one writer anyway."""
     if session.get_bind().dialect.name != "postgresql":
         return
-    keys = sorted(known for known in (order_number(case), email(case)) if known)
+    keys = sorted(known for known in (order_number_of(case), email_of(case)) if known)
     for key in keys:
         number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
         session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
-def email(case: Case) -> str | None:
+def email_of(case: Case) -> str | None:
     """Return the address by which the customer is known, in small letters."""
     return comparable(case.customer_email) if case.customer_email else None
 
 
-def order_number(case: Case) -> str | None:
+def order_number_of(case: Case) -> str | None:
     """Return the order by which the customer is known, in capitals without spaces and hyphens."""
     number = str(case.facts.get("order_number") or "").upper().replace(" ", "").replace("-", "")
     return number[:64] or None
@@ -60,12 +60,12 @@ def order_number(case: Case) -> str | None:
 
 def _same_customer(case: Case) -> list[ColumnElement[bool]]:
     same: list[ColumnElement[bool]] = [Offer.case_id == case.id]
-    if (address := email(case)) is not None:
+    if (address := email_of(case)) is not None:
         same.append(Offer.customer_email == address)
-    if (number := order_number(case)) is not None:
+    if (number := order_number_of(case)) is not None:
         same.append(Offer.order_number == number)
     return same
 
 
-def _total(offers: Iterable[Offer], without: Offer | None) -> Decimal:
-    return sum((offer.amount for offer in offers if offer is not without), Decimal(0))
+def _total(offers: Iterable[Offer], without: Collection[Offer]) -> Decimal:
+    return sum((offer.amount for offer in offers if offer not in without), Decimal(0))

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import NotFound
 from amends.casework.record import write_audit
+from amends.offers.history import email_of, order_number_of
 from amends.redress.decision import Granted
-from amends.redress.history import email, order_number
 from amends.redress.outbox import put_out
 from amends.redress.policy import Kind
 from amends.store.tables import Case, Conversation, Offer, OfferState
@@ -18,6 +19,13 @@ from amends.store.tables import Case, Conversation, Offer, OfferState
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 16
 BOT = "bot"
+
+
+class NoSuchOffer(NotFound):
+    """The case has no such offer."""
+
+    def __init__(self) -> None:
+        super().__init__("offer_unknown")
 
 
 def make_offer(
@@ -50,8 +58,8 @@ def make_offer(
         made_by=made_by,
         approved_by=approved_by,
         form_key=form_key,
-        customer_email=email(case),
-        order_number=order_number(case),
+        customer_email=email_of(case),
+        order_number=order_number_of(case),
         made_at=now,
         state=OfferState.MADE,
     )
@@ -89,14 +97,28 @@ def standing_offer(session: Session, case: Case) -> Offer | None:
     return session.scalars(query.order_by(waits.desc(), Offer.id).limit(1).with_for_update()).one_or_none()
 
 
-def find_offer(session: Session, case: Case, offer_id: int) -> Offer | None:
-    """Return an offer of this case, locked against other writers, or None."""
+def find_offer(session: Session, case: Case, offer_id: int) -> Offer:
+    """Return an offer of this case, locked against other writers. Raises NoSuchOffer."""
     query = select(Offer).where(Offer.case_id == case.id, Offer.id == offer_id).with_for_update()
-    return session.scalars(query).one_or_none()
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NoSuchOffer
+    return found
 
 
-def changes(session: Session, case: Case) -> int:
-    """Count how often the customer changed their mind about the bot's offers."""
+def unanswered_offers(session: Session, case: Case) -> list[Offer]:
+    """Return the offers of this case that wait for an answer, locked against other writers."""
+    query = select(Offer).where(Offer.case_id == case.id, Offer.state == OfferState.MADE).with_for_update()
+    return list(session.scalars(query))
+
+
+def offer_of_form(session: Session, form_key: str) -> Offer | None:
+    """Return the offer that was made with this form, or None."""
+    return session.scalars(select(Offer).where(Offer.form_key == form_key)).one_or_none()
+
+
+def count_replaced(session: Session, case: Case) -> int:
+    """Count the offers that were taken back for another: how often the customer changed their mind."""
     query = select(Offer.id).where(Offer.case_id == case.id, Offer.state == OfferState.REPLACED)
     return len(session.scalars(query).all())
 
@@ -104,7 +126,7 @@ def changes(session: Session, case: Case) -> int:
 def accept_offer(
     session: Session, case: Case, offer: Offer, *, now: datetime, actor: str = "customer"
 ) -> Offer:
-    """Accept an offer: its voucher is drawn and its issuing written in the same breath. Again does nothing."""
+    """Accept an offer: its voucher is drawn and its issuing written in the same transaction. Again does nothing."""
     if offer.state is OfferState.MADE:
         offer.state = OfferState.ACCEPTED
         offer.answered_at = now

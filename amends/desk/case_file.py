@@ -16,11 +16,20 @@ from amends.casework.handoff import is_danger
 from amends.casework.record import find_case
 from amends.desk.brief import Brief, answer_is_due, say_offer, write_brief
 from amends.desk.causes import say_cause
-from amends.desk.danger_review_list import marks_of
+from amends.desk.danger_review import danger_marks
 from amends.desk.heat_chart import Chart, draw
 from amends.desk.history import History, read_history
 from amends.desk.letters import Wish, read_wish
-from amends.desk.names import REASONS, STATES, say_code, say_event, say_fact, say_language, say_wants
+from amends.desk.names import (
+    DANGER_VERDICTS,
+    REASONS,
+    STATES,
+    say_code,
+    say_event,
+    say_fact,
+    say_language,
+    say_wants,
+)
 from amends.desk.notes import Written, read_notes
 from amends.desk.transcript import Line, lines_of
 from amends.messages.transcript import messages_after
@@ -172,8 +181,8 @@ def _lines(session: Session, case: Case, who: str) -> tuple[Line, ...]:
         if message_id is not None
     )
     messages = messages_after(session, case.conversation_id, 0)
-    noticed = marks_of(session, case.conversation_id)
-    return tuple(lines_of(messages, customer=who, apologies=apologised, corrected=corrected, noticed=noticed))
+    danger = danger_marks(session, case.conversation_id)
+    return tuple(lines_of(messages, customer=who, apologies=apologised, corrected=corrected, danger=danger))
 
 
 def _record(case: Case, names: dict[str, str]) -> Record:
@@ -233,5 +242,8 @@ _SHOWN = (
 )  # fmt: skip
 
 
+_VERDICTS = {verdict.value: words for verdict, words in DANGER_VERDICTS.items()}
+
+
 def _detail(detail: dict[str, Any]) -> str:
-    return " · ".join(str(detail[key]) for key in _SHOWN if detail.get(key))
+    return " · ".join(_VERDICTS.get(detail[key], str(detail[key])) for key in _SHOWN if detail.get(key))

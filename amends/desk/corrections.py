@@ -16,7 +16,7 @@ from amends.cases.errors import Invalid
 from amends.cases.topics import TOPICS
 from amends.casework.handoff import actor_of
 from amends.casework.record import note_want, write_audit
-from amends.desk.danger_review import reviewed
+from amends.desk.danger_review import reviewed_examples
 from amends.store.tables import Agent, Aspect, Case, Correction, Message, Speaker, Want
 from amends.understanding.reading import Emotion, Level, Reading
 
@@ -99,7 +99,7 @@ def examples(session: Session) -> Iterator[dict[str, Any]]:
             "message": correction.message_id,
             "made_at": correction.made_at.isoformat(),
         }
-    yield from reviewed(session)
+    yield from reviewed_examples(session)
 
 
 def to_jsonl(found: Iterable[dict[str, Any]]) -> str:

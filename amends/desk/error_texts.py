@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from amends.cases.errors import ServiceError
-from amends.desk.danger_review_list import VERDICTS
+from amends.desk.names import DANGER_VERDICTS
 from amends.redress.decision import BrokenCap, describe_cap
 from amends.redress.policy import Giver
 from amends.store.tables import DangerVerdict
@@ -17,7 +17,7 @@ def error_text(error: ServiceError) -> str:
 
 
 def _danger_already_reviewed(name: str | None, verdict: DangerVerdict | None) -> str:
-    said = VERDICTS[verdict] if verdict else ""
+    said = DANGER_VERDICTS[verdict] if verdict else ""
     undo = " If you see danger, undo that under Alerts, and take it over."
     return f"{name or 'A colleague'} has read it: {said}.{undo if verdict is DangerVerdict.NOBODY else ''}"
 

@@ -8,7 +8,7 @@ from amends.cases.deadlines import Deadline
 from amends.cases.escalation import Reason
 from amends.cases.state import State
 from amends.mail.writing import Kind
-from amends.store.tables import OfferState, Want
+from amends.store.tables import DangerVerdict, OfferState, Want
 
 STATES: Mapping[State, str] = {
     State.BOT: "with the assistant",
@@ -53,9 +53,9 @@ EVENTS: Mapping[str, str] = {
     "remedy_asked": "Named a fair solution",
     "hand_off": "Handed over to a person",
     "promise": "Promised a time",
-    "danger_noticed": "May tell of danger: to be read by a person",
-    "danger_looked": "Read for danger by a person",
-    "danger_look_undone": "Took back that nobody is in danger",
+    "danger_review_queued": "May tell of danger: to be read by a person",
+    "danger_reviewed": "Read for danger by a person",
+    "danger_review_undone": "Took back that nobody is in danger",
     "deadline_missed": "Deadline missed",
     "mail_kept": "E-mail written",
     "mail_sent": "E-mail sent",
@@ -104,6 +104,18 @@ EVENTS: Mapping[str, str] = {
     "note": "Wrote a note",
     "corrected": "Set right",
     "send_and_wait": "Waits for the customer",
+}
+
+EARLIER_EVENTS: Mapping[str, str] = {
+    "danger_noticed": "danger_review_queued",
+    "danger_looked": "danger_reviewed",
+    "danger_look_undone": "danger_review_undone",
+}
+"""Names that events had before, on an audit trail that is only ever added to -> their names today."""
+
+DANGER_VERDICTS: Mapping[DangerVerdict, str] = {
+    DangerVerdict.NOBODY: "nobody is in danger",
+    DangerVerdict.DANGER: "this is danger",
 }
 
 DEADLINES: Mapping[Deadline, str] = {
@@ -160,7 +172,8 @@ def say_code(code: str) -> str:
 
 def say_event(event: str) -> str:
     """Say what happened to a case."""
-    return EVENTS.get(event, say_code(event))
+    name = EARLIER_EVENTS.get(event, event)
+    return EVENTS.get(name, say_code(name))
 
 
 def say_fact(kind: str) -> str:

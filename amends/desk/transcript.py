@@ -62,15 +62,15 @@ def lines_of(
     customer: str,
     apologies: frozenset[int] = frozenset(),
     corrected: frozenset[int] = frozenset(),
-    noticed: Mapping[int, str] = MappingProxyType({}),
+    danger: Mapping[int, str] = MappingProxyType({}),
 ) -> list[Line]:
     """Return the transcript. `apologies`, `corrected`: ids of messages that apologise, whose reading was set right.
 
-    `noticed`: what stands beside messages that may tell of danger, by their ids.
+    `danger`: what stands beside messages that may tell of danger, by their ids.
     """
     lines = [(message.id, _line(message, customer, message.id in apologies)) for message in messages]
     return [
-        replace(line, corrected=number in corrected, danger=noticed.get(number, line.danger))
+        replace(line, corrected=number in corrected, danger=danger.get(number, line.danger))
         for number, line in lines
     ]
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from amends.cases.escalation import Reason
 from amends.cases.state import SETTLED, WAITING, State
-from amends.casework.danger_review import notice_danger
+from amends.casework.danger_review import queue_danger_review
 from amends.casework.handoff import ServiceLevels, hand_off
 from amends.casework.record import find_case, note_facts, note_reading, note_story, open_case
 from amends.follow_through import survey
@@ -170,7 +170,7 @@ def _note_reading(
 ) -> None:
     message.reading = reading.to_dict()
     if message.payload is None:
-        notice_danger(session, message, reading, case, now=now)
+        queue_danger_review(session, message, reading, case, now=now)
     if case is None:
         return
     if message.payload is None:

@@ -1,4 +1,4 @@
-"""What a message may tell of danger, though it is not sure enough to act on: a second pair of eyes reads it."""
+"""What a message may tell of danger, though it is not sure enough to act on: a person reviews it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from amends.bootstrap import Services
 from amends.cases.state import WAITING, State
 from amends.casework.handoff import people_there
-from amends.desk.danger_review_list import count_waiting
+from amends.desk.danger_review import count_danger_reviews
 from amends.store.tables import Case, Message, Speaker
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -42,7 +42,7 @@ class Measured:
                 Message.speaker == Speaker.CUSTOMER, Message.answered_at.is_(None)
             )
             numbers = [session.scalar(query) or 0 for query in (broken, overdue, unanswered)]
-            there, to_read = people_there(session, now=now), count_waiting(session)
+            there, to_read = people_there(session, now=now), count_danger_reviews(session)
         cases = GaugeMetricFamily("amends_cases", "Cases by where they stand.", labels=["state"])
         for state in State:
             cases.add_metric([state.value], states.get(state, 0))

@@ -18,7 +18,7 @@ TITLE = "Read these: they may tell of danger"
 @pytest.fixture(scope="module")
 def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServer]:
     """One desk for all of these tests; each has customers of its own."""
-    with serve(tmp_path_factory.mktemp("second-look")) as running:
+    with serve(tmp_path_factory.mktemp("danger-review")) as running:
         yield running
 
 
@@ -53,7 +53,7 @@ def test_it_comes_to_an_open_page_and_leaves_both_when_one_has_read_it(
     jonas.keyboard.press("Enter")
     expect(jonas.locator("#to-read-title")).to_be_focused()
     for page in (elena, jonas):
-        expect(page.locator(".to-read .look", has_text="the plug gets warm")).to_have_count(0)
+        expect(page.locator(".danger-reviews .danger-review", has_text="the plug gets warm")).to_have_count(0)
     elena.get_by_role("button", name="Undo: read it again").first.click()
     for page in (elena, jonas):
         expect(_card(page, "the plug gets warm")).to_be_visible()
@@ -65,13 +65,15 @@ def test_it_is_answered_without_a_script(desk: DeskServer, browser: Browser) -> 
     jonas = desk.agent(browser, 1, java_script_enabled=False)
     jonas.goto(f"{desk.url}/desk/alerts")
     _card(jonas, "the cable is a bit brown").get_by_role("button", name="Nobody is in danger").click()
-    expect(jonas.locator(".to-read .look", has_text="the cable is a bit brown")).to_have_count(0)
+    expect(
+        jonas.locator(".danger-reviews .danger-review", has_text="the cable is a bit brown")
+    ).to_have_count(0)
     expect(jonas.get_by_role("heading", name="Alerts")).to_be_visible()
     _leave(jonas)
 
 
 def _card(page: Page, text: str) -> Locator:
-    return page.locator(".to-read .look", has_text=text)
+    return page.locator(".danger-reviews .danger-review", has_text=text)
 
 
 def _conversation_of(desk: DeskServer, reference: str) -> str:

@@ -49,13 +49,17 @@ class Talk:
             assert case is not None
             hand_off(session, case, reason, levels=self.levels, now=self.clock())
 
-    def looks(self) -> list[tuple[str, str, float]]:
+    def reviews(self) -> list[tuple[str, str, float]]:
         with self.store.read() as session:
-            return [(look.message.text, look.kind, look.chance) for look in session.query(DangerReview)]
+            return [
+                (review.message.text, review.kind, review.chance) for review in session.query(DangerReview)
+            ]
 
-    def noticed(self) -> list[dict[str, object]]:
+    def queued(self) -> list[dict[str, object]]:
         with self.store.read() as session:
-            return [entry.detail for entry in session.query(AuditEntry).filter_by(event="danger_noticed")]
+            return [
+                entry.detail for entry in session.query(AuditEntry).filter_by(event="danger_review_queued")
+            ]
 
 
 @pytest.fixture
@@ -65,8 +69,8 @@ def talk(sqlite_store: Store, levels: ServiceLevels, clock: StillClock) -> Talk:
 
 async def test_it_is_kept_with_kind_and_chance_and_stands_on_the_audit_trail(talk: Talk) -> None:
     await talk.say("it hums and smells odd")
-    assert talk.looks() == [("it hums and smells odd", "danger_product", 0.12)]
-    assert talk.noticed() == [{"message": 1, "kind": "danger_product", "chance": 0.12}]
+    assert talk.reviews() == [("it hums and smells odd", "danger_product", 0.12)]
+    assert talk.queued() == [{"message": 1, "kind": "danger_product", "chance": 0.12}]
 
 
 async def test_the_customer_is_answered_as_if_nothing_was_noticed(talk: Talk) -> None:
@@ -83,22 +87,22 @@ async def test_the_customer_is_answered_as_if_nothing_was_noticed(talk: Talk) ->
 async def test_a_retry_makes_no_second_one(talk: Talk) -> None:
     for _ in range(3):
         await talk.say("it hums", key="same")
-    assert len(talk.looks()) == len(talk.noticed()) == 1
+    assert len(talk.reviews()) == len(talk.queued()) == 1
 
 
 async def test_a_conversation_without_a_record_is_kept_too(talk: Talk) -> None:
     with talk.store.write() as session:
         talk.id = start_conversation(session, now=talk.clock()).id
     await talk.say("it hums")
-    assert len(talk.looks()) == 1
-    assert talk.noticed() == []
+    assert len(talk.reviews()) == 1
+    assert talk.queued() == []
 
 
 @pytest.mark.parametrize("reading", [UNLIKELY, PLAIN, CALM])
 async def test_what_is_unlikely_or_acted_on_is_not_kept(talk: Talk, reading: Reading) -> None:
     talk.bot.reading = reading
     await talk.say("it hums")
-    assert talk.looks() == []
+    assert talk.reviews() == []
 
 
 @pytest.mark.parametrize(("reason", "kept"), [(Reason.ASKED, 1), (Reason.SAFETY, 0)])
@@ -107,7 +111,7 @@ async def test_in_the_line_it_is_kept_unless_danger_comes_first_anyway(
 ) -> None:
     talk.hand_over(reason)
     await talk.say("it hums")
-    assert len(talk.looks()) == kept
+    assert len(talk.reviews()) == kept
 
 
 async def test_what_is_written_to_a_person_is_read_by_them_until_they_hand_back(talk: Talk) -> None:
@@ -115,12 +119,12 @@ async def test_what_is_written_to_a_person_is_read_by_them_until_they_hand_back(
     with talk.store.write() as session:
         take_over(session, talk.id, talk.elena, now=talk.clock())
     await talk.say("it hums")
-    assert talk.looks() == []
+    assert talk.reviews() == []
     with talk.store.write() as session:
         return_to_bot(session, talk.id, talk.elena, now=talk.clock())
     talk.turns.answer_soon(talk.id)
     await talk.turns.settle()
-    assert len(talk.looks()) == 1
+    assert len(talk.reviews()) == 1
 
 
 async def test_a_pressed_button_tells_nothing(talk: Talk) -> None:
@@ -133,4 +137,4 @@ async def test_a_pressed_button_tells_nothing(talk: Talk) -> None:
         pressed = button.id
     await talk.turns.take(talk.id, "b", button_id=pressed)
     await talk.turns.settle()
-    assert [text for text, _, _ in talk.looks()] == ["hello"]
+    assert [text for text, _, _ in talk.reviews()] == ["hello"]

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, inspect, text
 
 from amends.store.migrate import MIGRATIONS, is_current, upgrade_engine
 from amends.store.store import Store
-from amends.store.tables import Base
+from amends.store.tables import Base, DangerReview, DangerVerdict
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
 EVENTS = ("insert", "update", "delete")
@@ -54,6 +54,38 @@ def test_every_index_of_the_models_is_in_the_database(store: Store) -> None:
     for table in Base.metadata.sorted_tables:
         there = {index["name"] for index in found.get_indexes(table.name)}
         assert {str(index.name) for index in table.indexes} <= there, table.name
+
+
+NOON = "'2026-01-01 12:00:00+00:00'"
+
+
+def test_danger_reviews_keep_what_was_said_of_each_message_and_their_numbers_go_on(
+    empty_store: Store,
+) -> None:
+    engine = empty_store.engine
+    upgrade_engine(engine, "0013")
+    with engine.begin() as connection:
+        for statement in (
+            f"INSERT INTO conversations (id, started_at, channel, language, failures, seen_message_id) "
+            f"VALUES ('c', {NOON}, 'web', 'en', 1, 0)",
+            *(
+                f"INSERT INTO messages (conversation_id, speaker, text, sent_at) VALUES ('c', 'customer', 'x', {NOON})"
+                for _ in range(3)
+            ),
+            f"INSERT INTO looks (message_id, kind, chance, noticed_at, verdict, looked_at) "
+            f"VALUES (1, 'danger_product', 0.25, {NOON}, 'nobody_in_danger', {NOON})",
+            f"INSERT INTO looks (message_id, kind, chance, noticed_at) VALUES (2, 'threat_legal', 0.5, {NOON})",
+        ):
+            connection.execute(text(statement))
+    upgrade_engine(engine)
+    with empty_store.write() as session:
+        read, waits = session.query(DangerReview).order_by(DangerReview.id)
+        assert (read.message_id, read.kind, read.chance) == (1, "danger_product", 0.25)
+        assert (read.verdict, read.reviewed_at) == (DangerVerdict.NOBODY, read.queued_at)
+        assert (waits.message_id, waits.verdict, waits.reviewed_at) == (2, None, None)
+        session.add(DangerReview(message_id=3, kind="threat_legal", chance=0.1, queued_at=waits.queued_at))
+        session.flush()
+        assert [review.id for review in session.query(DangerReview).order_by(DangerReview.id)] == [1, 2, 3]
 
 
 def _triggers(engine: Engine) -> set[str]:

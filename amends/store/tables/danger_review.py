@@ -1,4 +1,4 @@
-"""Messages that may tell of danger, for a person to read: a second pair of eyes (docs/operating.md)."""
+"""Danger reviews: messages that may tell of danger, for a person to read (docs/operating.md)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from amends.store.tables.conversation import Message
 from amends.store.tables.desk import Agent
 from amends.store.types import Word
 
-TO_READ = text("verdict IS NULL")
+OPEN = text("verdict IS NULL")
 """What nobody has read yet is little; a small index finds it at once."""
 
 
@@ -30,17 +30,17 @@ class DangerReview(Base):
     `kind`: the likeliest dangerous intent. `chance`: 0..1, of all kinds of danger together.
     """
 
-    __tablename__ = "looks"
-    __table_args__ = (Index("ix_looks_to_read", "chance", sqlite_where=TO_READ, postgresql_where=TO_READ),)
+    __tablename__ = "danger_reviews"
+    __table_args__ = (Index("ix_danger_reviews_open", "chance", sqlite_where=OPEN, postgresql_where=OPEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
     kind: Mapped[str] = mapped_column(String(40))
     chance: Mapped[float]
-    noticed_at: Mapped[datetime]
+    queued_at: Mapped[datetime]
     verdict: Mapped[DangerVerdict | None] = mapped_column(Word(DangerVerdict))
-    looked_at: Mapped[datetime | None] = mapped_column(index=True)
-    looked_by_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    reviewed_at: Mapped[datetime | None] = mapped_column(index=True)
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
 
     message: Mapped[Message] = relationship()
-    looked_by: Mapped[Agent | None] = relationship()
+    reviewed_by: Mapped[Agent | None] = relationship()

@@ -9,7 +9,12 @@ from fastapi import Request
 from starlette.responses import Response
 
 from amends.desk.alerts import Late, count_for, read_alerts
-from amends.desk.danger_review_list import Noticed, count_waiting, read_lately, read_waiting
+from amends.desk.danger_review import (
+    ReviewItem,
+    count_danger_reviews,
+    open_danger_reviews,
+    undoable_danger_reviews,
+)
 from amends.desk.outbox import count_given_up
 from amends.desk.sign_in import SignedIn
 from amends.follow_through.praise import count_new
@@ -21,11 +26,11 @@ from amends.web.front_desk import FrontDesk
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the page shows; `to_read_count` counts also what does not stand on it yet."""
+    """What the page shows; `open_count` counts also the reviews that do not stand on it yet."""
 
-    to_read: tuple[Noticed, ...]
-    to_read_count: int
-    read_lately: tuple[Noticed, ...]
+    open_reviews: tuple[ReviewItem, ...]
+    open_count: int
+    undoable_reviews: tuple[ReviewItem, ...]
     late: Late
 
 
@@ -43,8 +48,8 @@ class Alerts:
         """
         seen = await asyncio.to_thread(self._read, signed_in_of(request).agent_id, page)
         return self.pages.render(
-            request, "alerts.html", answered=answered, to_read=seen.to_read, to_read_count=seen.to_read_count,
-            read_lately=seen.read_lately, late=seen.late,
+            request, "alerts.html", answered=answered, open_reviews=seen.open_reviews, open_count=seen.open_count,
+            undoable_reviews=seen.undoable_reviews, late=seen.late,
         )  # fmt: skip
 
     async def counts(self, request: Request) -> Response:
@@ -55,9 +60,9 @@ class Alerts:
     def _read(self, agent_id: int, page: int) -> Seen:
         with self.services.store.read() as session:
             return Seen(
-                to_read=read_waiting(session),
-                to_read_count=count_waiting(session),
-                read_lately=read_lately(session, now=self.services.clock()),
+                open_reviews=open_danger_reviews(session),
+                open_count=count_danger_reviews(session),
+                undoable_reviews=undoable_danger_reviews(session, now=self.services.clock()),
                 late=read_alerts(session, agent_id, page),
             )
 
@@ -65,7 +70,7 @@ class Alerts:
         with self.services.store.read() as session:
             agent = session.get_one(Agent, me.agent_id)
             return {
-                "to_read": count_waiting(session),
+                "to_read": count_danger_reviews(session),
                 "late": count_for(session, agent),
                 "given_up": count_given_up(session) if me.is_lead else 0,
                 "praised": count_new(session, agent.id),

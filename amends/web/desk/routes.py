@@ -14,7 +14,7 @@ from amends.web.desk.advice import Advice
 from amends.web.desk.alerts import Alerts
 from amends.web.desk.conversation import ConversationPage
 from amends.web.desk.corrections import Corrections
-from amends.web.desk.danger_review import SecondLook
+from amends.web.desk.danger_review import DangerReviews
 from amends.web.desk.entrance import Entrance
 from amends.web.desk.errors import desk_route
 from amends.web.desk.events import Events
@@ -61,7 +61,7 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
     offers = Offers(front_desk, acting)
     replies, me = SavedReplies(front_desk, pages), Me(front_desk, pages)
     alerts, praise = Alerts(front_desk, pages), PraisePage(front_desk, pages)
-    second_look = SecondLook(front_desk, acting)
+    danger_reviews = DangerReviews(front_desk, acting)
     return [
         ("GET", "/sign-in", entrance.show),
         ("POST", "/sign-in", entrance.enter),
@@ -88,9 +88,9 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
         ("POST", "/next", actions.take_next),
         ("GET", "/alerts", alerts.show),
         ("GET", "/counts", alerts.counts),
-        ("POST", "/looks/{look_id}/nobody", second_look.nobody),
-        ("POST", "/looks/{look_id}/danger", second_look.danger),
-        ("POST", "/looks/{look_id}/undo", second_look.undo),
+        ("POST", "/danger-reviews/{review_id}/nobody", danger_reviews.nobody),
+        ("POST", "/danger-reviews/{review_id}/danger", danger_reviews.danger),
+        ("POST", "/danger-reviews/{review_id}/undo", danger_reviews.undo),
         ("GET", "/praise", praise.show),
         ("GET", "/me", me.show),
         ("POST", "/me", me.wish),

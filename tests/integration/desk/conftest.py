@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from amends.bootstrap import Services, build_services
 from amends.cases.escalation import Reason
-from amends.casework.danger_review import notice_danger
+from amends.casework.danger_review import queue_danger_review
 from amends.casework.handoff import hand_off
 from amends.casework.record import find_case, note_reading, note_story, note_want, open_case
 from amends.desk.accounts import add_agent, find_agent
@@ -144,7 +144,7 @@ class Shop:
             assert case is not None
             said = [one for one in case.conversation.messages if one.speaker is Speaker.CUSTOMER]
             reading = replace(read_as(said[-1].text, 0.7), danger=Danger(chance, kind, noticed=True))
-            notice_danger(session, said[-1], reading, case, now=self.services.clock())
+            queue_danger_review(session, said[-1], reading, case, now=self.services.clock())
 
     def case(self, conversation_id: str) -> Case:
         """The case as it is on record now."""

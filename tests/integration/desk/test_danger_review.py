@@ -11,7 +11,7 @@ from sqlalchemy import select
 from amends.bootstrap import Services
 from amends.cases.escalation import Reason, Severity
 from amends.cases.state import State
-from amends.casework.danger_review import notice_danger
+from amends.casework.danger_review import queue_danger_review
 from amends.casework.handoff import hand_off
 from amends.casework.record import find_case
 from amends.desk.corrections import examples, to_jsonl, to_rasa
@@ -27,7 +27,7 @@ HUMS = "it hums and smells odd since tuesday"
 READ_THESE = "Read these: they may tell of danger"
 
 
-def looks(services: Services) -> list[DangerReview]:
+def reviews(services: Services) -> list[DangerReview]:
     with services.store.read() as session:
         return list(session.scalars(select(DangerReview).order_by(DangerReview.id)))
 
@@ -63,11 +63,11 @@ async def test_nobody_is_in_danger_is_noted_with_who_and_when_and_leaves_everybo
 ) -> None:
     jonas, elena = await sign_in(JONAS), await sign_in(ELENA)
     conversation_id = shop.perhaps_danger(HUMS)
-    answer = await jonas.post("/desk/looks/1/nobody")
+    answer = await jonas.post("/desk/danger-reviews/1/nobody")
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk/alerts?answered=1")
     assert READ_THESE not in (await elena.get("/desk/alerts")).text
-    (look,) = looks(services)
-    assert (look.verdict, look.looked_at) == (DangerVerdict.NOBODY, clock())
+    (review,) = reviews(services)
+    assert (review.verdict, review.reviewed_at) == (DangerVerdict.NOBODY, clock())
     page = (await elena.get(f"/desk/conversations/{conversation_id}")).text
     assert "Read by Jonas: nobody is in danger" in page
     assert "Read for danger by a person" in page
@@ -78,10 +78,10 @@ async def test_nobody_is_in_danger_is_noted_with_who_and_when_and_leaves_everybo
 async def test_a_misclick_is_taken_back_by_anybody(sign_in: SignIn, shop: Shop, services: Services) -> None:
     jonas, elena = await sign_in(JONAS), await sign_in(ELENA)
     conversation_id = shop.perhaps_danger(HUMS)
-    await jonas.post("/desk/looks/1/nobody")
+    await jonas.post("/desk/danger-reviews/1/nobody")
     assert "Read by Jonas" in (await elena.get("/desk/alerts")).text
     for _ in range(2):
-        assert (await elena.post("/desk/looks/1/undo")).status_code == 303
+        assert (await elena.post("/desk/danger-reviews/1/undo")).status_code == 303
     assert READ_THESE in (await jonas.get("/desk/alerts")).text
     with services.store.read() as session:
         assert list(examples(session)) == []
@@ -105,7 +105,7 @@ async def test_danger_is_taken_over_at_once_and_the_customer_is_told_who_is_here
 ) -> None:
     jonas, conversation_id = await sign_in(JONAS), shop.perhaps_danger(HUMS, kind=kind)
     for _ in range(2):
-        answer = await jonas.post("/desk/looks/1/danger")
+        answer = await jonas.post("/desk/danger-reviews/1/danger")
         assert answer.headers["location"] == f"/desk/conversations/{conversation_id}"
     case = shop.case(conversation_id)
     assert case.assignee is not None
@@ -118,7 +118,7 @@ async def test_danger_is_taken_over_at_once_and_the_customer_is_told_who_is_here
 async def test_one_who_waits_for_something_else_is_taken_over_as_danger(sign_in: SignIn, shop: Shop) -> None:
     jonas, conversation_id = await sign_in(JONAS), shop.perhaps_danger(HUMS)
     _hand_off(shop, conversation_id, Reason.HEAT)
-    await jonas.post("/desk/looks/1/danger")
+    await jonas.post("/desk/danger-reviews/1/danger")
     case = shop.case(conversation_id)
     assert (case.state, case.escalation_reason) == (State.AGENT, Reason.SAFETY)
 
@@ -126,7 +126,7 @@ async def test_one_who_waits_for_something_else_is_taken_over_as_danger(sign_in:
 async def test_a_graver_reason_is_not_replaced(sign_in: SignIn, shop: Shop) -> None:
     jonas, conversation_id = await sign_in(JONAS), shop.perhaps_danger(HUMS, kind="threat_legal")
     _hand_off(shop, conversation_id, Reason.SELF_HARM)
-    await jonas.post("/desk/looks/1/danger")
+    await jonas.post("/desk/danger-reviews/1/danger")
     assert shop.case(conversation_id).escalation_reason is Reason.SELF_HARM
 
 
@@ -135,7 +135,7 @@ async def test_what_a_colleague_has_stays_with_them_and_is_graver(sign_in: SignI
     conversation_id = shop.perhaps_danger(HUMS)
     _hand_off(shop, conversation_id, Reason.ASKED)
     await elena.post(f"/desk/conversations/{conversation_id}/claim")
-    await jonas.post("/desk/looks/1/danger")
+    await jonas.post("/desk/danger-reviews/1/danger")
     case = shop.case(conversation_id)
     assert case.assignee is not None
     assert (case.assignee.name, case.severity) == ("Elena", Severity.DANGER)
@@ -150,9 +150,9 @@ async def test_who_has_no_record_yet_gets_one_when_it_is_danger(
         stored = store_message(session, conversation_id, "c", HUMS, now=now)
         message = session.get_one(Message, stored.message_id)
         reading = Reading("greet", 0.5, UNREAD, danger=Danger(0.2, "danger_self_harm", noticed=True))
-        notice_danger(session, message, reading, None, now=now)
+        queue_danger_review(session, message, reading, None, now=now)
     assert "no record yet" in (await jonas.get("/desk/alerts")).text
-    await jonas.post("/desk/looks/1/danger")
+    await jonas.post("/desk/danger-reviews/1/danger")
     case = shop.case(conversation_id)
     assert (case.concern, case.state, case.escalation_reason) == (HUMS, State.AGENT, Reason.SELF_HARM)
 
@@ -164,27 +164,30 @@ async def test_of_two_who_answer_at_the_same_moment_one_counts_and_the_other_is_
     jonas, elena = await sign_in(JONAS), await sign_in(ELENA)
     shop.perhaps_danger(HUMS)
     both = await asyncio.gather(
-        *(who.post(f"/desk/looks/1/{what}") for who, what in zip((jonas, elena), answers, strict=True))
+        *(
+            who.post(f"/desk/danger-reviews/1/{what}")
+            for who, what in zip((jonas, elena), answers, strict=True)
+        )
     )
     assert sorted(answer.status_code for answer in both) == [303, 409]
     (second,) = (answer.text for answer in both if answer.status_code == 409)
-    (look,) = looks(services)
+    (review,) = reviews(services)
     first = "Jonas" if both[0].status_code == 303 else "Elena"
     assert f"{first} has read it" in second
-    assert ("undo that" in second) is (look.verdict is DangerVerdict.NOBODY)
+    assert ("undo that" in second) is (review.verdict is DangerVerdict.NOBODY)
 
 
 async def test_danger_that_was_taken_over_is_not_undone(sign_in: SignIn, shop: Shop) -> None:
     jonas = await sign_in(JONAS)
     shop.perhaps_danger(HUMS)
-    await jonas.post("/desk/looks/1/danger")
-    assert (await jonas.post("/desk/looks/1/undo")).status_code == 409
+    await jonas.post("/desk/danger-reviews/1/danger")
+    assert (await jonas.post("/desk/danger-reviews/1/undo")).status_code == 409
 
 
 @pytest.mark.parametrize("path", ["77/nobody", "77/danger", "77/undo", "x/nobody"])
 async def test_what_is_not_there_is_not_answered(sign_in: SignIn, path: str) -> None:
     jonas = await sign_in(JONAS)
-    assert (await jonas.post(f"/desk/looks/{path}")).status_code == 404
+    assert (await jonas.post(f"/desk/danger-reviews/{path}")).status_code == 404
 
 
 async def test_both_answers_are_reviewed_examples_and_no_training_data(
@@ -193,8 +196,8 @@ async def test_both_answers_are_reviewed_examples_and_no_training_data(
     jonas = await sign_in(JONAS)
     shop.perhaps_danger(HUMS)
     shop.perhaps_danger("i cannot go on like this", kind="danger_self_harm")
-    await jonas.post("/desk/looks/1/nobody")
-    await jonas.post("/desk/looks/2/danger")
+    await jonas.post("/desk/danger-reviews/1/nobody")
+    await jonas.post("/desk/danger-reviews/2/danger")
     with services.store.read() as session:
         found = list(examples(session))
     assert [(one["aspect"], one["read_as"], one["is"], one["text"]) for one in found] == [
@@ -208,7 +211,7 @@ async def test_both_answers_are_reviewed_examples_and_no_training_data(
 async def test_an_answer_reaches_every_open_desk(sign_in: SignIn, shop: Shop, front_desk: FrontDesk) -> None:
     jonas, conversation_id = await sign_in(JONAS), shop.perhaps_danger(HUMS)
     with front_desk.hub.listen(DESK) as calls:
-        await jonas.post("/desk/looks/1/nobody")
+        await jonas.post("/desk/danger-reviews/1/nobody")
         assert calls.get_nowait().conversation_id == conversation_id
 
 

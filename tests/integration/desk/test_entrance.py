@@ -206,7 +206,7 @@ def _address(path: str, conversation_id: str) -> str:
     """A route's path with something in every place of it; a new kind of place must be named here."""
     places = {"{conversation_id}": conversation_id, "{path:path}": "no/such/page", "{message_id}": "1"}
     places |= {"{reply_id}": "1", "{agent_id}": "1", "{request_id}": "1", "{offer_id}": "1"}
-    places |= {"{praise_id}": "1", "{key}": "msg_1", "{mail_id}": "1", "{look_id}": "1"}
+    places |= {"{praise_id}": "1", "{key}": "msg_1", "{mail_id}": "1", "{review_id}": "1"}
     for place, value in places.items():
         path = path.replace(place, value)
     assert "{" not in path, path

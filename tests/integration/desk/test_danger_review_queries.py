@@ -7,11 +7,18 @@ from datetime import timedelta
 
 import pytest
 
-from amends.casework.danger_review import notice_danger
+from amends.casework.danger_review import AlreadyReviewed, queue_danger_review
 from amends.casework.handoff import ServiceLevels
 from amends.casework.record import open_case
-from amends.desk.danger_review import AlreadyRead, find_nobody_in_danger, read_again, take_over_danger
-from amends.desk.danger_review_list import KEPT_IN_SIGHT, count_waiting, read_lately, read_waiting
+from amends.desk.danger_review import (
+    UNDO_FOR,
+    count_danger_reviews,
+    find_nobody_in_danger,
+    open_danger_reviews,
+    take_over_danger,
+    undo_danger_review,
+    undoable_danger_reviews,
+)
 from amends.messages.transcript import start_conversation, store_message
 from amends.store.store import Store
 from amends.store.tables import Agent, DangerReview, Message
@@ -20,7 +27,7 @@ from tests.conftest import MONDAY_NOON
 from tests.fakes import ANGRY
 from tests.plans import plans_of
 
-INDEX = "ix_looks_to_read"
+INDEX = "ix_danger_reviews_open"
 
 
 @pytest.fixture
@@ -35,15 +42,15 @@ def elena(store: Store) -> Agent:
             stored = store_message(session, conversation.id, "c", f"it hums {number}", now=MONDAY_NOON)
             reading = replace(ANGRY, danger=Danger(chance, "danger_product", noticed=True))
             message = session.get_one(Message, stored.message_id)
-            notice_danger(session, message, reading, case, now=MONDAY_NOON)
+            queue_danger_review(session, message, reading, case, now=MONDAY_NOON)
     return elena
 
 
 def test_what_waits_is_read_and_counted_by_the_small_index(store: Store, elena: Agent) -> None:
     with plans_of(store) as plans, store.read() as session:
-        assert count_waiting(session) == 3
-        assert [one.chance for one in read_waiting(session)] == [0.3, 0.2, 0.1]
-    reading = [plan for plan in plans if "looks" in plan]
+        assert count_danger_reviews(session) == 3
+        assert [one.chance for one in open_danger_reviews(session)] == [0.3, 0.2, 0.1]
+    reading = [plan for plan in plans if "danger_reviews" in plan]
     assert len(reading) == 2
     assert all(INDEX in plan for plan in reading), reading
 
@@ -55,21 +62,21 @@ def test_answers_are_kept_and_taken_back(store: Store, elena: Agent, levels: Ser
         find_nobody_in_danger(session, first.id, elena, now=MONDAY_NOON)
         take_over_danger(session, second.id, elena, levels=levels, now=MONDAY_NOON)
     with store.read() as session:
-        assert [one.chance for one in read_waiting(session)] == [0.2]
-        assert [one.read_by for one in read_lately(session, now=MONDAY_NOON)] == ["Elena"]
+        assert [one.chance for one in open_danger_reviews(session)] == [0.2]
+        assert [one.reviewed_by for one in undoable_danger_reviews(session, now=MONDAY_NOON)] == ["Elena"]
     with store.write() as session:
-        read_again(session, first.id, session.get_one(Agent, elena.id), now=MONDAY_NOON)
-    with store.write() as session, pytest.raises(AlreadyRead, match="danger_already_reviewed"):
-        read_again(session, second.id, session.get_one(Agent, elena.id), now=MONDAY_NOON)
+        undo_danger_review(session, first.id, session.get_one(Agent, elena.id), now=MONDAY_NOON)
+    with store.write() as session, pytest.raises(AlreadyReviewed, match="danger_already_reviewed"):
+        undo_danger_review(session, second.id, session.get_one(Agent, elena.id), now=MONDAY_NOON)
     with store.read() as session:
-        assert count_waiting(session) == 2
+        assert count_danger_reviews(session) == 2
 
 
 def test_what_was_read_long_ago_leaves_the_page(store: Store, elena: Agent) -> None:
     with store.write() as session:
-        look = session.query(DangerReview.id).order_by(DangerReview.id).first()
-        assert look is not None
-        find_nobody_in_danger(session, look.id, session.get_one(Agent, elena.id), now=MONDAY_NOON)
+        review = session.query(DangerReview.id).order_by(DangerReview.id).first()
+        assert review is not None
+        find_nobody_in_danger(session, review.id, session.get_one(Agent, elena.id), now=MONDAY_NOON)
     with store.read() as session:
-        assert read_lately(session, now=MONDAY_NOON + KEPT_IN_SIGHT)
-        assert not read_lately(session, now=MONDAY_NOON + KEPT_IN_SIGHT + timedelta(minutes=1))
+        assert undoable_danger_reviews(session, now=MONDAY_NOON + UNDO_FOR)
+        assert not undoable_danger_reviews(session, now=MONDAY_NOON + UNDO_FOR + timedelta(minutes=1))

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import structlog
 from sqlalchemy import select
 
 from amends.cases.topics import TOPICS
 from amends.casework.handoff import ServiceLevels
 from amends.clock import Clock, system_clock
+from amends.mail.delivery import MailSender
 from amends.mail.smtp import Mailer, SmtpMailer
+from amends.outbox.handler import Handler
 from amends.redress.issuing import Issuer, Ledger
 from amends.redress.loading import Policies, load_policies
+from amends.redress.payouts import PayoutHandler
 from amends.redress.webhook import MOST_SECRETS, BadSecret, Webhook, key_of
 from amends.sending.incidents import CARRIED, IncidentFile
 from amends.settings import Settings, SettingsError
 from amends.store.store import Store, open_store
 from amends.store.tables import Case, Message, Speaker
 from amends.understanding.reading import Reading
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,20 @@ def issuer_of(settings: Settings, store: Store, clock: Clock) -> Issuer:
     except BadSecret as error:
         raise SettingsError(f"AMENDS_WEBHOOK_SECRETS: {error}.") from error
     return Webhook(settings.webhook_url, keys, clock, settings.webhook_timeout)
+
+
+def outbox_handlers(services: Services, changed: Callable[[str], None]) -> list[Handler]:
+    """Return what delivers the outbox: payouts always, e-mail where there is a mail server.
+
+    `changed` is called with each conversation in which something was said or changed. Raises SettingsError.
+    """
+    settings, clock = services.settings, services.clock
+    payouts = PayoutHandler(issuer_of(settings, services.store, clock))
+    mailer = mailer_of(settings)
+    if mailer is None:
+        log.info("mail_is_off", why="AMENDS_SMTP_HOST is not set; customers are told in the chat alone")
+        return [payouts]
+    return [payouts, MailSender(mailer, clock, settings.smtp_from, settings.company, changed)]
 
 
 def mailer_of(settings: Settings) -> Mailer | None:

@@ -30,7 +30,7 @@ COMMANDS = {
     "dialogue": "amends.commands.dialogue",
     "apology": "amends.commands.apology",
     "policy": "amends.commands.redress",
-    "outbox": "amends.commands.redress",
+    "outbox": "amends.commands.outbox",
     "incidents": "amends.commands.incidents",
     "mail": "amends.commands.mail",
     "understand": "amends.commands.understand",

@@ -1,10 +1,11 @@
-"""Fakes for what is outside the part under test: a bot that answers as it is told."""
+"""Fakes for what is outside the part under test: a bot and a mail server that do as they are told."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from email.message import EmailMessage
 
 from amends.turns.bot import BotFailed, BotTurn, Question, Utterance
 from amends.understanding.reading import Emotion, Level, Reading
@@ -48,3 +49,17 @@ class FakeBot:
         if self.down or self.reading is None:
             raise BotFailed("down")
         return self.reading
+
+
+class FakeMailer:
+    """Takes every message, or raises `failure`; `sent` is what it took."""
+
+    def __init__(self) -> None:
+        self.failure: Exception | None = None
+        self.sent: list[EmailMessage] = []
+
+    async def send(self, message: EmailMessage) -> None:
+        """Take a message."""
+        if self.failure is not None:
+            raise self.failure
+        self.sent.append(message)

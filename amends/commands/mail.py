@@ -1,14 +1,20 @@
-"""`amends mail`: what waits to be sent, what was given up, and trying that again."""
+"""`amends mail`: whether e-mail is on, what was given up, and trying that again; the rest is in `amends outbox`."""
 
 from __future__ import annotations
 
 import argparse
 
 from amends.clock import system_clock
-from amends.mail.outbox import count_mails, dead_letters, try_again
+from amends.desk.outbox import OPERATOR, read_items, retry
+from amends.mail.keeping import MAIL
+from amends.outbox.operating import Backlog, read_backlogs
 from amends.settings import Settings
 from amends.store.migrate import upgrade
 from amends.store.store import open_store
+from amends.store.tables import EntryState
+
+DEAD = (EntryState.DEAD,)
+MOST_SHOWN = 10_000
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -16,9 +22,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("mail", help="e-mail that waits or was given up")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     commands.add_parser("list", help="say what waits and list what was given up").set_defaults(run=show)
-    retry = commands.add_parser("retry", help="try again what was given up")
-    retry.add_argument("ids", nargs="+", type=int, help="numbers from `amends mail list`")
-    retry.set_defaults(run=try_them_again)
+    again = commands.add_parser("retry", help="try again what was given up")
+    again.add_argument("ids", nargs="+", type=int, help="numbers from `amends mail list`")
+    again.set_defaults(run=try_them_again)
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -27,14 +33,14 @@ def show(arguments: argparse.Namespace) -> int:
     upgrade(settings.database)
     store = open_store(settings.database)
     with store.read() as session:
-        waiting, dead = count_mails(session)[0], dead_letters(session)
-        print(f"E-mail is {'on' if settings.mail_is_on else 'off: set AMENDS_SMTP_HOST'}. {waiting} waiting.")
-        for mail in dead:
-            print(
-                f"{mail.id}  {mail.case.reference}  {mail.kind}  given up {mail.failed_at:%Y-%m-%d %H:%M}: "
-                f"{mail.last_error}"
-            )
+        waiting = read_backlogs(session, now=system_clock()).get(MAIL.name, Backlog()).waiting
+        dead = read_items(session, kind=MAIL.name, states=DEAD, limit=MOST_SHOWN)
     store.close()
+    print(f"E-mail is {'on' if settings.mail_is_on else 'off: set AMENDS_SMTP_HOST'}. {waiting} waiting.")
+    for mail in dead:
+        print(
+            f"{mail.id}  {mail.reference}  {mail.what}  given up {mail.given_up_at:%Y-%m-%d %H:%M}: {mail.why}"
+        )
     return 0
 
 
@@ -44,12 +50,11 @@ def try_them_again(arguments: argparse.Namespace) -> int:
     upgrade(settings.database)
     store = open_store(settings.database)
     with store.write() as session:
-        dead = {mail.id: mail for mail in dead_letters(session)}
-        unknown = [number for number in arguments.ids if number not in dead]
-        for number in arguments.ids:
-            if number in dead:
-                try_again(session, dead[number], actor="operator", now=system_clock())
+        dead = {mail.id for mail in read_items(session, kind=MAIL.name, states=DEAD, limit=MOST_SHOWN)}
+        for number in dead.intersection(arguments.ids):
+            retry(session, number, actor=OPERATOR, now=system_clock())
     store.close()
+    unknown = [number for number in arguments.ids if number not in dead]
     for number in unknown:
         print(f"{number} was not given up; `amends mail list` shows what was.")
     return 1 if unknown else 0

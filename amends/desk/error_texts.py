@@ -80,6 +80,10 @@ TEXTS: Mapping[str, Callable[..., str]] = {
     "not_a_lead": "A lead decides this, and not the one who asked.".format,
     "request_unknown": "There is no such request.".format,
     "offer_unknown": "The case has no such offer.".format,
+    # The outbox.
+    "entry_unknown": "Nothing in the outbox is called {asked_for}. `amends outbox list` shows what there is.".format,
+    "entry_closed": "{key} is {state} already.".format,
+    "drop_without_reason": "Say why: the customer was promised it.".format,
     # Accounts.
     "account_email_invalid": "`{email}` is no e-mail address; write one like elena@shop.example.".format,
     "account_name_invalid": "Give the name by which customers meet them, up to {longest} characters.".format,

@@ -62,6 +62,7 @@ EVENTS: Mapping[str, str] = {
     "mail_failed": "E-mail given up",
     "mail_stopped": "E-mail stopped by the gate",
     "mail_retried": "Tries to send the e-mail again",
+    "mail_dropped": "Gave up sending the e-mail",
     "letter": "Letter sent",
     "praise_given": "Passed praise on",
     "report_card_asked": "Asked how it was",

@@ -1,47 +1,67 @@
-"""What is on its way out of the house: things to issue and e-mails, as a lead reads them (METHOD M10, R7).
+"""What is on its way out of the house, as a lead or an operator reads it and decides about it (METHOD M10, R7).
 
 Nobody's address and no voucher's code is shown: what each is for, and the case, say enough.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from amends.cases.errors import Invalid
 from amends.cases.state import State
 from amends.casework.handoff import actor_of
 from amends.desk.giving import KINDS
 from amends.desk.names import MAILS, say_code
-from amends.mail.outbox import REFUSED, count_mails, dead_letters, try_again, waiting_mails
+from amends.mail.keeping import MAIL, REFUSED, audit_mail
 from amends.mail.writing import Kind as MailKind
-from amends.redress.operating import IssueLine, count_outbox, read_outbox, retry_issue
+from amends.outbox.operating import (
+    OPEN,
+    Backlog,
+    drop_entry,
+    find_entry,
+    read_backlogs,
+    read_entries,
+    read_waiting,
+    retry_entry,
+)
+from amends.redress.payouts import PAYOUT, audit_payout
 from amends.redress.policy import Kind
 from amends.sending.words import say_money
-from amends.store.tables import Agent, Case, Issue, IssueState, Mail
+from amends.store.tables import Agent, Case, EntryState, OutboxEntry
 
 SHOWN = 50
+OPERATOR: Final = "operator"
+"""Who decides by command, in the audit trail."""
 
-
-class NoSuchMail(LookupError):
-    """There is no such e-mail."""
+_AUDIT = {PAYOUT.name: audit_payout, MAIL.name: audit_mail}
+_RETRIED: Mapping[str, str] = {PAYOUT.name: "issue_retried", MAIL.name: "mail_retried"}
+_DROPPED: Mapping[str, str] = {PAYOUT.name: "issue_dropped", MAIL.name: "mail_dropped"}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing on its way. `next_at` is None where it was given up; `why` is what stood against it last."""
+    """One thing on its way. `next_at` is None where none comes; `why` is what stood against it last."""
 
+    id: int
     key: str
+    kind: str
     what: str
     reference: str
     conversation_id: str
+    state: EntryState
     since: datetime
     attempts: int
     next_at: datetime | None
+    given_up_at: datetime | None
     why: str
-    refused: bool = False
+    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,73 +78,85 @@ class Way:
 class Outbox:
     """Everything on its way."""
 
-    issues: Way
+    payouts: Way
     mails: Way
 
 
-def read_ways(session: Session) -> Outbox:
+def read_ways(session: Session, *, now: datetime) -> Outbox:
     """Read what waits and what was given up."""
-    counted = count_outbox(session)
-    waiting, dead = count_mails(session)
-    return Outbox(
-        issues=Way(
-            _issues(session, IssueState.DEAD), _issues(session, IssueState.PENDING),
-            counted[IssueState.DEAD], counted[IssueState.PENDING],
-        ),
-        mails=Way(
-            tuple(_mail(mail) for mail in dead_letters(session, limit=SHOWN)),
-            tuple(_mail(mail) for mail in waiting_mails(session, limit=SHOWN)), dead, waiting,
-        ),
-    )  # fmt: skip
+    backlogs = read_backlogs(session, now=now)
+    payouts, mails = (_way(session, kind, backlogs.get(kind, Backlog())) for kind in (PAYOUT.name, MAIL.name))
+    return Outbox(payouts, mails)
+
+
+def read_items(
+    session: Session, *, kind: str | None = None, states: Collection[EntryState] = OPEN, limit: int = 200
+) -> tuple[Item, ...]:
+    """Return what is in the outbox in these states, the newest first; of all kinds where none is named."""
+    return tuple(_item(entry) for entry in read_entries(session, kind=kind, states=states, limit=limit))
 
 
 def count_given_up(session: Session) -> int:
-    """Count what was given up and still matters: nothing that a closed case no longer waits for."""
-    mails = (
-        select(func.count(Mail.id))
-        .join(Case, Case.id == Mail.case_id)
-        .where(Mail.sent_at.is_(None), Mail.failed_at.is_not(None), Case.state != State.CLOSED)
-    )
-    issues = select(func.count(Issue.id)).where(Issue.state == IssueState.DEAD)
-    return (session.scalar(mails) or 0) + (session.scalar(issues) or 0)
+    """Count what was given up and still matters: no e-mail that a closed case no longer waits for."""
+    matters = (OutboxEntry.kind != MAIL.name) | (Case.state != State.CLOSED)
+    query = select(func.count(OutboxEntry.id)).join(Case, Case.id == OutboxEntry.case_id)
+    return session.scalar(query.where(OutboxEntry.state == EntryState.DEAD, matters)) or 0
 
 
-def issue_again(session: Session, agent: Agent, key: str, *, now: datetime) -> None:
-    """Try to issue something again at once. Raises NoSuchIssue, NotOpen."""
-    retry_issue(session, key, actor=actor_of(agent), now=now)
+def try_again(session: Session, agent: Agent, entry_id: int, *, now: datetime) -> None:
+    """Deliver something again at once, at a lead's wish. Raises NotFound, Conflict."""
+    retry(session, entry_id, actor=actor_of(agent), now=now)
 
 
-def mail_again(session: Session, agent: Agent, mail_id: int, *, now: datetime) -> None:
-    """Try to send an e-mail again at once; one that was sent meanwhile is not. Raises NoSuchMail."""
-    mail = session.get(Mail, mail_id)
-    if mail is None:
-        raise NoSuchMail(mail_id)
-    try_again(session, mail, actor=actor_of(agent), now=now)
+def retry(session: Session, asked_for: str | int, *, actor: str, now: datetime) -> None:
+    """Deliver the entry of this key or number again at once; what is due or under way already stays as it is.
+
+    Raises NotFound, Conflict.
+    """
+    entry = find_entry(session, asked_for)
+    if retry_entry(entry, now=now):
+        _AUDIT[entry.kind](session, entry, _RETRIED[entry.kind], actor=actor, now=now)
 
 
-def _issues(session: Session, state: IssueState) -> tuple[Item, ...]:
-    return tuple(_issue(line) for line in read_outbox(session, states=(state,), limit=SHOWN))
+def drop(session: Session, key: str, *, why: str, actor: str, now: datetime) -> None:
+    """Give up on an entry, with the reason on the case's record. Raises NotFound, Conflict, Invalid."""
+    if not why.strip():
+        raise Invalid("drop_without_reason")
+    entry = find_entry(session, key)
+    drop_entry(entry, now=now)
+    _AUDIT[entry.kind](session, entry, _DROPPED[entry.kind], actor=actor, now=now, text=why.strip()[:200])
 
 
-def _issue(line: IssueLine) -> Item:
-    what = f"{KINDS[Kind(line.kind)]}, {say_money(line.amount, line.currency)}"
+def _way(session: Session, kind: str, backlog: Backlog) -> Way:
+    dead = read_items(session, kind=kind, states=(EntryState.DEAD,), limit=SHOWN)
+    waiting = tuple(_item(entry) for entry in read_waiting(session, kind=kind, limit=SHOWN))
+    return Way(dead, waiting, backlog.dead, backlog.waiting)
+
+
+def _item(entry: OutboxEntry) -> Item:
+    why = entry.last_error or ""
     return Item(
-        line.key, what, line.reference, line.conversation_id, line.created_at, line.attempts, line.next_attempt_at,
-        line.last_error,
-    )  # fmt: skip
-
-
-def _mail(mail: Mail) -> Item:
-    known = mail.kind in set(MailKind)
-    why = mail.last_error or ""
-    return Item(
-        key=str(mail.id),
-        what=MAILS[MailKind(mail.kind)] if known else say_code(mail.kind).lower(),
-        reference=mail.case.reference,
-        conversation_id=mail.case.conversation_id,
-        since=mail.created_at,
-        attempts=mail.attempts,
-        next_at=None if mail.failed_at else mail.not_before,
+        id=entry.id,
+        key=entry.key,
+        kind=entry.kind,
+        what=_what_payout(entry) if entry.kind == PAYOUT.name else _what_mail(entry),
+        reference=entry.case.reference,
+        conversation_id=entry.case.conversation_id,
+        state=entry.state,
+        since=entry.created_at,
+        attempts=entry.attempts,
+        next_at=entry.next_try_at if entry.state is EntryState.WAITING else None,
+        given_up_at=entry.given_up_at,
         why=why,
-        refused=why.startswith(REFUSED),
+        refused=entry.kind == MAIL.name and why.startswith(REFUSED),
     )
+
+
+def _what_payout(entry: OutboxEntry) -> str:
+    data = entry.payload["data"]
+    return f"{KINDS[Kind(entry.about)]}, {say_money(Decimal(data['amount']), data['currency'])}"
+
+
+def _what_mail(entry: OutboxEntry) -> str:
+    known = entry.about in set(MailKind)
+    return MAILS[MailKind(entry.about)] if known else say_code(entry.about).lower()

@@ -13,7 +13,7 @@ from amends.cases.errors import Conflict, Invalid
 from amends.casework.handoff import actor_of
 from amends.casework.record import find_case, write_audit
 from amends.follow_through.letter_texts import letter_text
-from amends.mail.outbox import put
+from amends.mail.keeping import put_mail
 from amends.mail.writing import MailStopped, write_letter
 from amends.sending.incidents import approved_sentences
 from amends.sending.send import Outgoing, send_as_agent, sender_of
@@ -116,7 +116,7 @@ def _mail(session: Session, case: Case, agent: Agent, message: Message, *, to: s
     approved = approved_sentences(session, now=now)
     try:
         draft = write_letter(case.reference, agent.name, message.text, sender=sender, responsibility=approved)
-        put(session, case, draft, to=to, key=f"letter:{case.id}:{message.id}", now=now)
+        put_mail(session, case, draft, to=to, key=f"letter:{case.id}:{message.id}", now=now)
     except MailStopped as error:
         write_audit(session, case, "mail_stopped", actor="system", now=now, why=str(error))
 

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from amends.casework.record import write_audit
 from amends.email_address import same_address
-from amends.mail.outbox import is_kept
 from amends.mail.writing import Draft, write_code
+from amends.outbox.entries import is_written
 from amends.store.tables import FIRST_REFERENCE, Case, Conversation, ReturnAttempt
 
 HOLDS_FOR = timedelta(minutes=15)
@@ -98,7 +98,7 @@ def codes_due(session: Session, *, company: str, now: datetime) -> Iterator[tupl
     holds = query.where(*still, ReturnAttempt.proved_at.is_(None))
     for attempt, case in session.execute(holds).tuples():
         key = f"code:{attempt.id}"
-        if not is_kept(session, key):
+        if not is_written(session, key):
             yield key, case, write_code(code_of(attempt), company=company)
 
 

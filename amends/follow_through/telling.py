@@ -19,14 +19,15 @@ from amends.casework.record import write_audit
 from amends.follow_through.returning import codes_due
 from amends.follow_through.unwritten import LATELY, UNSEEN_FOR, cases_unwritten, promise_key, was_broken
 from amends.mail.delivery import told_key
-from amends.mail.outbox import is_kept, put
+from amends.mail.keeping import MAIL, put_mail
 from amends.mail.writing import Draft, Kind, MailStopped, write_answer, write_late, write_promise, write_told
+from amends.outbox.entries import is_written
 from amends.periodic import for_each
 from amends.sending.incidents import approved_sentences
 from amends.sending.send import sender_of
 from amends.sending.words import say_time
 from amends.store.store import Store
-from amends.store.tables import Case, Conversation, Mail, Message, Speaker
+from amends.store.tables import Case, Conversation, Message, OutboxEntry, Speaker
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +58,7 @@ def _write_codes(session: Session, *, levels: ServiceLevels, now: datetime) -> i
     """Keep the e-mail of each code that still holds; return how many."""
     kept = 0
     for key, case, draft in codes_due(session, company=levels.company, now=now):
-        kept += put(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
+        kept += put_mail(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
     return kept
 
 
@@ -66,7 +67,7 @@ def _write_to(session: Session, case: Case, *, levels: ServiceLevels, now: datet
     kept = 0
     try:
         for key, draft in _due(session, case, levels, now):
-            kept += put(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
+            kept += put_mail(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
     except MailStopped as error:
         _note_stopped(session, case, str(error), now)
     return kept
@@ -86,7 +87,7 @@ def _told(session: Session, case: Case, levels: ServiceLevels, now: datetime) ->
     if case.state is State.TOLD and not recent:
         return
     key = told_key(case)
-    if not is_kept(session, key):
+    if not is_written(session, key):
         told = case.told_text or ""
         approved = approved_sentences(session, now=now)
         draft = write_told(
@@ -105,7 +106,7 @@ def _promised(
     """The time a person writes by, where nobody is there; and once a day that a promised time has passed."""
     broken = session.scalar(select(was_broken()).select_from(Case).where(Case.id == case.id)) or False
     key = promise_key(case.id, case.state, case.promised_by, broken=broken, levels=levels, now=now)
-    if key is None or case.promised_by is None or is_kept(session, key):
+    if key is None or case.promised_by is None or is_written(session, key):
         return
     when = say_time(case.promised_by, hours=levels.hours, now=now, day=True)
     write = write_late if broken else write_promise
@@ -141,7 +142,8 @@ def _answered(
 
 
 def _last_passed_on(session: Session, case: Case) -> int:
-    query = select(Mail.key).where(Mail.case_id == case.id, Mail.kind.in_([Kind.ANSWER, Kind.LETTER]))
+    of_case = (OutboxEntry.case_id == case.id, OutboxEntry.kind == MAIL.name)
+    query = select(OutboxEntry.key).where(*of_case, OutboxEntry.about.in_([Kind.ANSWER, Kind.LETTER]))
     return max((int(key.rpartition(":")[2]) for key in session.scalars(query)), default=0)
 
 

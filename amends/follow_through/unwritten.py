@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from amends.cases.deadlines import Deadline
 from amends.cases.state import WAITING, State
 from amends.casework.handoff import ServiceLevels
+from amends.mail.keeping import MAIL
 from amends.mail.writing import Kind
-from amends.store.tables import Case, Conversation, Mail, Message, MissedDeadline, Speaker
+from amends.store.tables import Case, Conversation, Message, MissedDeadline, OutboxEntry, Speaker
 
 LATELY = timedelta(days=2)
 """Who was told in the chat longer ago gets no e-mail of it any more: one that was just set up starts with today."""
@@ -40,10 +41,10 @@ def cases_unwritten(session: Session, *, levels: ServiceLevels, now: datetime) -
 
 def unwritten_queries(now: datetime) -> Iterator[Select[tuple[int]]]:
     """Give the queries: who was not told how it was settled, and what a person wrote and nobody has seen."""
-    told = _mailed(Kind.TOLD).where(Mail.created_at >= Case.resolved_at).correlate(Case).exists()
+    told = _mailed(Kind.TOLD).where(OutboxEntry.created_at >= Case.resolved_at).correlate(Case).exists()
     newly = or_(Case.state == State.RESOLVED, Case.resolved_at >= now - LATELY)
     yield select(Case.id).where(_HAS_ADDRESS, Case.state.in_([State.RESOLVED, State.TOLD]), newly, ~told)
-    letters = _mailed(Kind.ANSWER, Kind.LETTER).where(Mail.created_at >= Message.sent_at)
+    letters = _mailed(Kind.ANSWER, Kind.LETTER).where(OutboxEntry.created_at >= Message.sent_at)
     unseen = select(Message.id).where(
         Message.conversation_id == Case.conversation_id,
         Message.id > Conversation.seen_message_id,
@@ -91,12 +92,15 @@ def promise_key(
 
 
 def _mailed(*kinds: Kind) -> Select[tuple[int]]:
-    return select(Mail.id).where(Mail.case_id == Case.id, Mail.kind.in_(kinds))
+    return select(OutboxEntry.id).where(
+        OutboxEntry.case_id == Case.id, OutboxEntry.kind == MAIL.name, OutboxEntry.about.in_(kinds)
+    )
 
 
 def _without_mail(session: Session, case_of: Mapping[str, int]) -> set[int]:
     """Return the cases of those keys under which nothing was written."""
     keys, written = list(case_of), set[str]()
     for start in range(0, len(keys), AT_ONCE):
-        written |= set(session.scalars(select(Mail.key).where(Mail.key.in_(keys[start : start + AT_ONCE]))))
+        some = keys[start : start + AT_ONCE]
+        written |= set(session.scalars(select(OutboxEntry.key).where(OutboxEntry.key.in_(some))))
     return {case_id for key, case_id in case_of.items() if key not in written}

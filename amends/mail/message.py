@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,9 +11,24 @@ from email.policy import SMTP
 from html import escape
 
 from amends.email_address import ascii_form
-from amends.store.tables import Mail
+from amends.outbox.handler import Delivery
 
 _PAGE = '<!doctype html>\n<html lang="en"><body style="font: 16px/1.5 sans-serif">\n{}\n</body></html>\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """An e-mail as it was kept. `body` is plain text; the HTML is made from it."""
+
+    key: str
+    to: str
+    subject: str
+    body: str
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Mail:
+        """Return the e-mail that is to be delivered."""
+        return cls(key=delivery.key, **delivery.payload)
 
 
 def build_message(mail: Mail, *, sender: str, company: str, now: datetime) -> EmailMessage:

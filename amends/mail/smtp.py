@@ -10,18 +10,12 @@ from typing import Literal, Protocol
 
 import aiosmtplib
 
+from amends.outbox.handler import PutOff, TurnedDown
+
 Security = Literal["starttls", "tls", "none"]
 FOR_GOOD = 500
 STEPS = 6
 """Connection, TLS, sign-in, sender, recipient, text: each may take the timeout, all together so many times it."""
-
-
-class PutOff(Exception):
-    """It cannot be sent now: the server is away, slow, or says so. The message names no address."""
-
-
-class TurnedDown(Exception):
-    """It will never be sent: the server refuses this address or this message for good. Names no address."""
 
 
 class Mailer(Protocol):

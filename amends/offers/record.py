@@ -12,7 +12,7 @@ from amends.cases.errors import NotFound
 from amends.casework.record import write_audit
 from amends.offers.history import email_of, order_number_of
 from amends.redress.decision import Granted
-from amends.redress.outbox import put_out
+from amends.redress.payouts import put_payout
 from amends.redress.policy import Kind
 from amends.store.tables import Case, Conversation, Offer, OfferState
 
@@ -132,7 +132,7 @@ def accept_offer(
         offer.answered_at = now
         if offer.kind == Kind.VOUCHER:
             offer.voucher_code = new_voucher_code()
-        put_out(session, case, offer, now=now)
+        put_payout(session, case, offer, now=now)
         write_audit(session, case, "offer_accepted", actor=actor, now=now, offer=offer.id)
     return offer
 

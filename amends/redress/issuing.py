@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.clock import Clock
-from amends.redress.outbox import Delivery
+from amends.outbox.handler import Delivery
 from amends.store.store import Store
-from amends.store.tables import Issue, LedgerEntry
-
-
-class NotTaken(Exception):
-    """What was to be issued was not taken: it is tried again. `wait`: how long the receiver wants to be left alone."""
-
-    def __init__(self, why: str, *, wait: timedelta | None = None) -> None:
-        super().__init__(why)
-        self.wait = wait
+from amends.store.tables import LedgerEntry, Offer
 
 
 class Issuer(Protocol):
     """Whoever pays what was accepted."""
 
-    async def issue(self, parcel: Delivery) -> None:
-        """Take a parcel, the same key once only. Raises NotTaken."""
+    async def issue(self, delivery: Delivery) -> None:
+        """Take a payout, the same key once only. Raises PutOff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +29,19 @@ class Ledger:
     store: Store
     clock: Clock
 
-    async def issue(self, parcel: Delivery) -> None:
-        """Book a parcel; booked once, it is not booked again."""
-        await asyncio.to_thread(self._book, parcel)
+    async def issue(self, delivery: Delivery) -> None:
+        """Book a payout; booked once, it is not booked again."""
+        await asyncio.to_thread(self._book, delivery)
 
-    def _book(self, parcel: Delivery) -> None:
+    def _book(self, delivery: Delivery) -> None:
         with self.store.write() as session:
-            known = select(LedgerEntry.id).where(LedgerEntry.key == parcel.key)
+            known = select(LedgerEntry.id).where(LedgerEntry.key == delivery.key)
             if session.scalars(known).first() is not None:
                 return
-            offer = session.scalars(select(Issue).where(Issue.key == parcel.key)).one().offer
+            offer = session.get_one(Offer, delivery.payload["data"]["offer"])
             session.add(
                 LedgerEntry(
-                    key=parcel.key, offer_id=offer.id, reference=offer.case.reference, kind=offer.kind,
+                    key=delivery.key, offer_id=offer.id, reference=offer.case.reference, kind=offer.kind,
                     amount=offer.amount, currency=offer.currency, voucher_code=offer.voucher_code,
                     booked_at=self.clock(),
                 )

@@ -8,19 +8,21 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import json
 import secrets
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import httpx
 from standardwebhooks import Webhook as Signer
 
 from amends.clock import Clock
-from amends.redress.issuing import NotTaken
-from amends.redress.outbox import Delivery
+from amends.outbox.handler import Delivery, PutOff
+from amends.outbox.retries import NO_TIME
 
 PREFIX = "whsec_"
 SHORTEST_KEY, LONGEST_KEY = 24, 64
@@ -69,6 +71,11 @@ def headers_for(keys: Sequence[bytes], message_id: str, body: str, *, now: datet
     }
 
 
+def body_of(payload: Mapping[str, Any]) -> str:
+    """Return what is sent as JSON, byte for byte the same in every attempt."""
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+
+
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """Issues by a signed POST to `url`. Any 2xx means taken; redirects are not followed; `timeout` is in seconds."""
@@ -80,19 +87,20 @@ class Webhook:
     trust: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
     """Whose certificates are believed; read once, since that takes longer than a message."""
 
-    async def issue(self, parcel: Delivery) -> None:
-        """Send a parcel. Raises NotTaken where it was not answered with 2xx in time."""
+    async def issue(self, delivery: Delivery) -> None:
+        """Send a payout. Raises PutOff where it was not answered with 2xx in time."""
+        body = body_of(delivery.payload)
         headers = {"content-type": "application/json"}
-        headers |= headers_for(self.keys, parcel.key, parcel.body, now=self.clock())
+        headers |= headers_for(self.keys, delivery.key, body, now=self.clock())
         try:
             async with asyncio.timeout(self.timeout):
-                status, wait = await self._post(parcel.body.encode(), headers)
+                status, wait = await self._post(body.encode(), headers)
         except TimeoutError as error:
-            raise NotTaken(f"no answer within {self.timeout:g} s") from error
+            raise PutOff(f"no answer within {self.timeout:g} s") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NotTaken(f"{type(error).__name__}: {error}") from error
+            raise PutOff(f"{type(error).__name__}: {error}") from error
         if not 200 <= status < 300:
-            raise NotTaken(f"answered {status}", wait=_wait(wait, self.clock()))
+            raise PutOff(f"answered {status}", wait=_wait(wait, self.clock()))
 
     async def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, str | None]:
         """Post, and return status and Retry-After. The answer's body is not read: nobody makes us hold it."""
@@ -103,14 +111,14 @@ class Webhook:
             return answer.status_code, answer.headers.get("retry-after")
 
 
-def _wait(written: str | None, now: datetime) -> timedelta | None:
-    """Read a Retry-After: seconds, or a date."""
+def _wait(written: str | None, now: datetime) -> timedelta:
+    """Read a Retry-After: seconds, or a date; none is no time."""
     if not written:
-        return None
+        return NO_TIME
     if written.isdigit() and len(written) < 9:
         return timedelta(seconds=int(written))
     try:
         until = parsedate_to_datetime(written)
     except ValueError:
-        return None
-    return max((until if until.tzinfo else until.replace(tzinfo=UTC)) - now, timedelta(0))
+        return NO_TIME
+    return max((until if until.tzinfo else until.replace(tzinfo=UTC)) - now, NO_TIME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -16,13 +17,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from amends.apology import bare_apology, check
-from amends.bootstrap import Services, issuer_of, mailer_of
+from amends.bootstrap import Services, outbox_handlers
 from amends.insight.keeping import keep_counting
-from amends.mail.delivery import MailSender
+from amends.outbox.runner import Runner
 from amends.realtime.hub import Call
 from amends.records.retaining import retain_daily
-from amends.redress.dispatcher import Dispatcher
-from amends.redress.issuing import Issuer
 from amends.store.store import StoreUnavailable
 from amends.turns.bot import Bot
 from amends.turns.watchdog import watch
@@ -51,13 +50,14 @@ def create_app(services: Services, bot: Bot) -> FastAPI:
     """Build the application around a library and a bot. Nothing is public that is not listed here."""
     front_desk = build_front_desk(services, bot)
     settings = services.settings
-    issuer = issuer_of(settings, services.store, services.clock)
+    handlers = outbox_handlers(services, partial(_changed, front_desk))
+    outbox = Runner(services.store, handlers, services.clock)
     app = FastAPI(
         title="Amends front desk",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(front_desk, issuer),
+        lifespan=_lifespan(front_desk, outbox),
     )
     app.state.front_desk = front_desk
     app.include_router(build_widget(front_desk))
@@ -116,47 +116,41 @@ class OpenFiles(StaticFiles):
 
 
 def _lifespan(
-    front_desk: FrontDesk, issuer: Issuer
+    front_desk: FrontDesk, outbox: Runner
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        """Answer what was left unanswered, watch over promises; at the end, let answers under way arrive."""
+        """Answer what was left unanswered, watch over promises; at the end, let what is under way arrive."""
         check(bare_apology())  # the first customer does not wait for the gate's rules to be read
         await front_desk.turns.start()
-        beside = [asyncio.create_task(work) for work in _beside(front_desk, issuer)]
+        beside = [asyncio.create_task(work) for work in _beside(front_desk, outbox)]
         try:
             yield
         finally:
             for task in beside:
                 task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            ended = asyncio.gather(*beside, return_exceptions=True)
             await front_desk.turns.stop(patience=5.0)
+            await ended
 
     return lifespan
 
 
-def _beside(front_desk: FrontDesk, issuer: Issuer) -> list[Coroutine[None, None, None]]:
-    """What runs as long as the front desk does: watchdog, rota, dispatcher, retention, trends; the postman."""
+def _beside(front_desk: FrontDesk, outbox: Runner) -> list[Coroutine[None, None, None]]:
+    """What runs as long as the front desk does: watchdog, rota, outbox, retention, trends."""
     services = front_desk.services
-    always = [
+    return [
         watch(front_desk.turns),
         keep_asking(front_desk),
-        Dispatcher(services.store, issuer, services.clock).repeat(),
+        outbox.run(),
         retain_daily(services.store, services.settings.var, services.clock),
         keep_counting(services.store, services.levels.hours.zone, services.clock),
     ]
-    mailer = mailer_of(services.settings)
-    if mailer is None:
-        log.info("mail_is_off", why="AMENDS_SMTP_HOST is not set; customers are told in the chat alone")
-        return always
-    sender, company = services.settings.smtp_from, services.settings.company
 
-    def changed(conversation_id: str) -> None:
-        front_desk.hub.tell(Call("said", conversation_id, who="bot"))
-        front_desk.hub.tell(Call("status", conversation_id))
 
-    postman = MailSender(services.store, mailer, services.clock, sender, company, changed)
-    return [*always, postman.repeat()]
+def _changed(front_desk: FrontDesk, conversation_id: str) -> None:
+    front_desk.hub.tell(Call("said", conversation_id, who="bot"))
+    front_desk.hub.tell(Call("status", conversation_id))
 
 
 async def _refuse(request: Request, error: Exception) -> JSONResponse:

@@ -12,9 +12,11 @@ from amends.clock import system_clock
 from amends.desk.danger_review import find_nobody_in_danger
 from amends.follow_through.lateness import note_missed
 from amends.follow_through.praise import record_praise
-from amends.mail.outbox import give_up, note_put_off, put
+from amends.mail.keeping import MAIL, put_mail
 from amends.mail.writing import Draft, Kind
-from amends.store.tables import Agent, DangerReview, Mail, Message, Want
+from amends.outbox.handler import Failure, PutOff, TurnedDown
+from amends.outbox.leasing import lease_due, note_failure
+from amends.store.tables import Agent, DangerReview, Message, Want
 from tests.e2e.desk_server import DeskServer
 
 
@@ -49,10 +51,12 @@ def seed_pages(desk: DeskServer) -> str:
         for number, kind in enumerate((Kind.TOLD, Kind.LETTER, Kind.ANSWER)):
             draft = Draft(kind, "A record", "Hello,\n\nIt is settled.")
             key = f"seed-{other.id}-{number}"
-            put(session, other, draft, to=f"{key}@example.com", key=key, now=now)
-        first, second, _ = session.scalars(select(Mail).where(Mail.case_id == other.id).order_by(Mail.id))
-        first.attempts = 1
-        give_up(session, first, "refused: 550 no such mailbox", now=now)
-        second.attempts = 2
-        note_put_off(session, second, "the mail server did not answer", now=now)
+            put_mail(session, other, draft, to=f"{key}@example.com", key=key, now=now)
+        failures: tuple[Failure, ...] = (
+            TurnedDown("refused: 550 no such mailbox"),
+            PutOff("the mail server did not answer"),
+        )
+        leased = lease_due(session, MAIL, owner="seed", limit=2, now=now)
+        for delivery, failure in zip(leased, failures, strict=True):
+            note_failure(session, delivery, failure, MAIL, owner="seed", chance=0.0, now=now)
     return demir

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 
 from amends.cases.state import State
 from amends.casework.record import find_case
-from amends.store.tables import Case, Mail, ReportCard
+from amends.store.tables import Case, EntryState, OutboxEntry, ReportCard
 from tests.e2e.desk_server import DeskServer, serve
 from tests.mail_server import Sink, mail_server
 
@@ -49,7 +49,7 @@ def test_a_whole_case_leaves_no_word_of_anybody_in_the_log(tmp_path: Path) -> No
         secrets = _play(desk)
         metrics = httpx.get(f"{desk.url}/metrics").text
     log = desk.log.read_text()
-    for event in ("bot_failed", "sign_in_refused", "mail_given_up", "cases_exported", "unforeseen"):
+    for event in ("bot_failed", "sign_in_refused", "outbox_given_up", "cases_exported", "unforeseen"):
         assert event in log, f"the play did not come to {event}"
     assert "amends_cases" in metrics
     secrets["signing secret"] = (tmp_path / "secret").read_text().strip()
@@ -141,7 +141,7 @@ def _cases(desk: DeskServer) -> list[Case]:
 
 def _failed_mails(desk: DeskServer) -> int:
     with desk.services.store.read() as session:
-        return len(session.scalars(select(Mail.id).where(Mail.failed_at.is_not(None))).all())
+        return len(session.scalars(select(OutboxEntry.id).where(OutboxEntry.state == EntryState.DEAD)).all())
 
 
 def _until(holds: Callable[[], bool], seconds: float = 60.0) -> None:

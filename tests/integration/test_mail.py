@@ -19,15 +19,17 @@ from amends.cli import main
 from amends.desk.handling import reply, settle_case, take_over
 from amends.follow_through.telling import write_what_is_due
 from amends.mail.delivery import MailSender
-from amends.mail.outbox import LEASE, RETRY_AFTER, put
+from amends.mail.keeping import MAIL, RETRY_AFTER, put_mail
 from amends.mail.smtp import SmtpMailer
 from amends.mail.writing import write_promise
 from amends.messages.transcript import start_conversation
+from amends.outbox.leasing import lease_due
+from amends.outbox.runner import Runner
 from amends.realtime.hub import Hub
 from amends.settings import Settings
 from amends.store.migrate import upgrade
 from amends.store.store import Store, open_store
-from amends.store.tables import Agent, Case, Conversation, Mail, Message
+from amends.store.tables import Agent, Case, Conversation, EntryState, Message, OutboxEntry
 from amends.turns.turns import Turns
 from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
@@ -48,12 +50,12 @@ class Company:
             session.flush()
             self.elena = elena
 
-    def postman(self, port: int, **how: object) -> MailSender:
+    async def send(self, port: int, **how: object) -> int:
+        """Send what is due; return how many e-mails the mail server took."""
         how = {"security": "none", "timeout": 5.0} | how
         mailer = SmtpMailer(host="127.0.0.1", port=port, **how)  # type: ignore[arg-type]
-        return MailSender(
-            self.store, mailer, self.clock, "care@shop.example", "Example Shop", self.changed.append
-        )
+        sender = MailSender(mailer, self.clock, "care@shop.example", "Example Shop", self.changed.append)
+        return (await Runner(self.store, [sender], self.clock).drain()).delivered
 
     def customer(self, email: str | None = "anna@example.com") -> str:
         with self.store.write() as session:
@@ -76,9 +78,9 @@ class Company:
             assert case is not None
             return case.state
 
-    def mails(self) -> list[Mail]:
+    def mails(self) -> list[OutboxEntry]:
         with self.store.read() as session:
-            return list(session.query(Mail).order_by(Mail.id))
+            return list(session.query(OutboxEntry).order_by(OutboxEntry.id))
 
     def events(self) -> list[str]:
         with self.store.read() as session:
@@ -108,7 +110,7 @@ async def test_how_it_was_settled_goes_out_and_taken_means_told(
     company.settle(conversation)
     make_a_round(company.turns)
     assert company.state(conversation) is State.RESOLVED
-    assert await company.postman(server).deliver() == 1
+    assert await company.send(server) == 1
     (message,) = sink.taken
     assert sink.recipients == ["anna@example.com"]
     assert (message["From"], message["Subject"]) == (
@@ -138,7 +140,7 @@ async def test_an_address_reaches_the_mail_server_whole(
 ) -> None:
     company.settle(company.customer(email))
     make_a_round(company.turns)
-    assert await company.postman(server).deliver() == 1
+    assert await company.send(server) == 1
     assert sink.recipients == [recipient]
     assert sink.taken[0]["To"] == recipient
 
@@ -149,7 +151,7 @@ async def test_it_is_written_once_and_sent_once_whatever_is_repeated(
     company.settle(company.customer())
     for _ in range(3):
         make_a_round(company.turns)
-        await company.postman(server).deliver()
+        await company.send(server)
     assert len(sink.taken) == 1
 
 
@@ -166,7 +168,7 @@ async def test_settled_again_after_it_was_reopened_is_told_again(
         hand_off(session, case, Reason.REOPENED, levels=company.levels, now=company.clock())
     company.settle(conversation, "Your parcel comes on Monday.")
     make_a_round(company.turns)
-    await company.postman(server).deliver()
+    await company.send(server)
     settled = [m for m in sink.taken if "how it was settled" in m["Subject"]]
     assert len(settled) == 2
 
@@ -211,7 +213,7 @@ async def test_a_promise_goes_out_and_a_broken_one_once_a_day(
     company.customer()
     for _ in range(5):
         make_a_round(company.turns)
-        await company.postman(server).deliver()
+        await company.send(server)
         company.clock.forward(minutes=31)
     assert [m["Subject"] for m in sink.taken] == [
         "Your record AM-20001: when a person writes",
@@ -239,7 +241,7 @@ async def test_what_a_person_writes_reaches_who_has_left(company: Company, sink:
     company.clock.forward(minutes=2)
     for _ in range(2):
         make_a_round(company.turns)
-        await company.postman(server).deliver()
+        await company.send(server)
     (passed_on,) = sink.taken
     body = passed_on.get_body(("plain",))
     assert body is not None
@@ -255,9 +257,9 @@ async def test_a_refused_address_is_given_up_and_the_customer_is_told_in_the_cha
     company.settle(conversation)
     with structlog.testing.capture_logs() as logs:
         make_a_round(company.turns)
-        assert await company.postman(server).deliver() == 0
+        assert await company.send(server) == 0
     (mail,) = company.mails()
-    assert mail.failed_at is not None
+    assert (mail.state, mail.given_up_at) == (EntryState.DEAD, company.clock())
     assert mail.last_error == "refused (550)"
     assert "anna" not in str(logs)
     assert company.state(conversation) is State.RESOLVED
@@ -278,11 +280,11 @@ async def test_a_server_that_is_busy_is_asked_again_later(
     sink.data = said
     company.settle(company.customer())
     make_a_round(company.turns)
-    await company.postman(server).deliver()
+    await company.send(server)
     sink.data = "250 OK"
-    assert await company.postman(server).deliver() == 0
+    assert await company.send(server) == 0
     company.clock.now += RETRY_AFTER[0]
-    assert await company.postman(server).deliver() == 1
+    assert await company.send(server) == 1
 
 
 async def test_a_server_that_dies_in_the_middle_is_asked_again(
@@ -292,11 +294,11 @@ async def test_a_server_that_dies_in_the_middle_is_asked_again(
     conversation = company.customer()
     company.settle(conversation)
     make_a_round(company.turns)
-    assert await company.postman(server).deliver() == 0
+    assert await company.send(server) == 0
     assert company.state(conversation) is State.RESOLVED
     sink.data = "250 OK"
     company.clock.now += RETRY_AFTER[0]
-    assert await company.postman(server).deliver() == 1
+    assert await company.send(server) == 1
     assert company.state(conversation) is State.TOLD
 
 
@@ -306,14 +308,14 @@ async def test_a_server_that_hangs_or_is_silent_or_away_costs_its_timeout_and_no
     company.settle(company.customer())
     make_a_round(company.turns)
     sink.hang.set()
-    assert await company.postman(server, timeout=0.3).deliver() == 0
+    assert await company.send(server, timeout=0.3) == 0
     company.clock.now += RETRY_AFTER[0]
     with silent_server() as port:
-        assert await company.postman(port, timeout=0.3).deliver() == 0
+        assert await company.send(port, timeout=0.3) == 0
     company.clock.now += RETRY_AFTER[1]
-    assert await company.postman(1, timeout=0.3).deliver() == 0
+    assert await company.send(1, timeout=0.3) == 0
     (mail,) = company.mails()
-    assert (mail.attempts, mail.failed_at) == (3, None)
+    assert (mail.attempts, mail.state) == (3, EntryState.WAITING)
 
 
 async def test_after_the_last_try_it_is_a_dead_letter_and_can_be_tried_again(
@@ -322,13 +324,13 @@ async def test_after_the_last_try_it_is_a_dead_letter_and_can_be_tried_again(
     sink.data = "451 later"
     company.settle(company.customer())
     make_a_round(company.turns)
-    for pause in (*RETRY_AFTER, LEASE):
-        await company.postman(server).deliver()
+    for pause in (*RETRY_AFTER, MAIL.lease):
+        await company.send(server)
         company.clock.now += pause
     (mail,) = company.mails()
-    assert mail.failed_at is not None
+    assert mail.state is EntryState.DEAD
     assert "mail_failed" in company.events()
-    assert await company.postman(server).deliver() == 0
+    assert await company.send(server) == 0
 
 
 async def test_a_process_that_died_while_sending_leaves_it_to_the_next_one(
@@ -336,10 +338,11 @@ async def test_a_process_that_died_while_sending_leaves_it_to_the_next_one(
 ) -> None:
     company.settle(company.customer())
     make_a_round(company.turns)
-    company.postman(server)._lease()
-    assert await company.postman(server).deliver() == 0, "it is under way elsewhere"
-    company.clock.now += LEASE
-    assert await company.postman(server).deliver() == 1
+    with company.store.write() as session:
+        assert len(lease_due(session, MAIL, owner="gone", limit=9, now=company.clock())) == 1
+    assert await company.send(server) == 0, "it is under way elsewhere"
+    company.clock.now += MAIL.lease
+    assert await company.send(server) == 1
 
 
 async def test_starttls_and_sign_in(company: Company, sink: Sink, tmp_path: Path) -> None:
@@ -352,18 +355,16 @@ async def test_starttls_and_sign_in(company: Company, sink: Sink, tmp_path: Path
 
     company.settle(company.customer())
     make_a_round(company.turns)
-    how: dict[str, Any] = {
+    demands: dict[str, Any] = {
         "tls_context": ours,
         "require_starttls": True,
         "auth_required": True,
         "authenticator": let_in,
     }
-    with mail_server(sink, **how) as port:
+    with mail_server(sink, **demands) as port:
         for password, taken in (("wrong", 0), ("right", 1)):
-            postman = company.postman(
-                port, security="starttls", username="shop", password=password, tls=theirs
-            )
-            assert await postman.deliver() == taken
+            how = {"username": "shop", "password": password, "tls": theirs}
+            assert await company.send(port, security="starttls", **how) == taken
             company.clock.now += RETRY_AFTER[0]
     assert signed_in[-1] == b"right"
 
@@ -374,10 +375,10 @@ async def test_a_server_without_tls_or_with_a_strangers_certificate_gets_nothing
     ours, _ = certificate(tmp_path)
     company.settle(company.customer())
     make_a_round(company.turns)
-    assert await company.postman(server, security="starttls").deliver() == 0
+    assert await company.send(server, security="starttls") == 0
     company.clock.now += RETRY_AFTER[0]
     with mail_server(sink, tls_context=ours) as port:
-        assert await company.postman(port, security="starttls").deliver() == 0
+        assert await company.send(port, security="starttls") == 0
     assert sink.taken == []
 
 
@@ -387,8 +388,8 @@ async def test_the_outbox_keeps_a_key_once(company: Company) -> None:
     with company.store.write() as session:
         case = find_case(session, conversation)
         assert case is not None
-        first = put(session, case, draft, to="anna@example.com", key="k", now=company.clock())
-        again = put(session, case, draft, to="anna@example.com", key="k", now=company.clock())
+        first = put_mail(session, case, draft, to="anna@example.com", key="k", now=company.clock())
+        again = put_mail(session, case, draft, to="anna@example.com", key="k", now=company.clock())
     assert first is not None
     assert again is None
 
@@ -412,7 +413,7 @@ def test_the_operator_sees_what_was_given_up_and_tries_again(
     with store.write() as session:
         conversation = start_conversation(session, now=clock())
         case = open_case(session, conversation.id, concern="late", now=clock())
-        mail = put(
+        mail = put_mail(
             session,
             case,
             write_promise("AM-1", "8:30", company="S"),
@@ -421,14 +422,14 @@ def test_the_operator_sees_what_was_given_up_and_tries_again(
             now=clock(),
         )
         assert mail is not None
-        mail.failed_at, mail.last_error = clock(), "refused (550)"
+        mail.state, mail.given_up_at, mail.last_error = EntryState.DEAD, clock(), "refused (550)"
     assert main(["mail", "list"]) == 0
     shown = capsys.readouterr().out
     assert "E-mail is off" in shown
-    assert "1  AM-20001  promise  given up" in shown
+    assert "1  AM-20001  when a person writes  given up" in shown
     assert "example.com" not in shown
     assert main(["mail", "retry", "7"]) == 1
     assert main(["mail", "retry", "1"]) == 0
     with store.read() as session:
-        assert session.query(Mail).one().failed_at is None
+        assert session.query(OutboxEntry).one().state is EntryState.WAITING
     store.close()

@@ -8,7 +8,6 @@ from amends.store.tables.danger_review import DangerReview, DangerVerdict
 from amends.store.tables.desk import Agent, DeskSession, Presence, Role
 from amends.store.tables.follow_through import (
     Letter,
-    Mail,
     MissedDeadline,
     Praise,
     ReportCard,
@@ -16,11 +15,10 @@ from amends.store.tables.follow_through import (
     Stay,
 )
 from amends.store.tables.notes import Mention, Note
+from amends.store.tables.outbox import EntryState, OutboxEntry
 from amends.store.tables.redress import (
     LIVE,
     AuthorityRequest,
-    Issue,
-    IssueState,
     LedgerEntry,
     Offer,
     OfferState,
@@ -48,19 +46,18 @@ __all__ = [
     "DangerVerdict",
     "DeskSession",
     "Ending",
+    "EntryState",
     "Invitation",
-    "Issue",
-    "IssueState",
     "KeptDay",
     "LedgerEntry",
     "Letter",
-    "Mail",
     "Mention",
     "Message",
     "MissedDeadline",
     "Note",
     "Offer",
     "OfferState",
+    "OutboxEntry",
     "Praise",
     "Presence",
     "ReplyUse",

@@ -77,36 +77,6 @@ class Praise(Base):
     about_agent: Mapped[Agent | None] = relationship()
 
 
-class Mail(Base):
-    """A letter that must leave by e-mail: written with what it tells of, sent after (a transactional outbox).
-
-    `key` says what it is, so that nothing is written twice. `sent_at` is when the mail server took it;
-    `failed_at` when it was given up, which a person has to see.
-    """
-
-    __tablename__ = "mails"
-    __table_args__ = (Index(None, "sent_at", "failed_at", "not_before"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    to: Mapped[str] = mapped_column(String(254))
-    subject: Mapped[str] = mapped_column(String(200))
-    body: Mapped[str] = mapped_column(Text)
-    """The plain text; the HTML is made from it."""
-    kind: Mapped[str] = mapped_column(String(32))
-    """What it is: `told`, `update`, `promise`, `letter` or `code`."""
-    key: Mapped[str] = mapped_column(String(120), unique=True)
-    created_at: Mapped[datetime]
-    not_before: Mapped[datetime]
-    attempts: Mapped[int] = mapped_column(Integer, default=0)
-    sent_at: Mapped[datetime | None]
-    failed_at: Mapped[datetime | None]
-    last_error: Mapped[str | None] = mapped_column(String(200))
-    """What the mail server said, without anybody's address."""
-
-    case: Mapped[Case] = relationship()
-
-
 class MissedDeadline(Base):
     """A deadline that passed unkept (METHOD M9); each is found once, whoever looks and however often."""
 

@@ -1,4 +1,4 @@
-"""What was offered and given, what waits to be issued, and what a lead is asked (METHOD M4, M6, R7)."""
+"""What was offered and given, and what a lead is asked (METHOD M4, M6, R7)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from amends.store.tables.base import Base
@@ -74,38 +74,6 @@ class Offer(Base):
     answered_at: Mapped[datetime | None]
 
     case: Mapped[Case] = relationship(back_populates="offers")
-
-
-class IssueState(StrEnum):
-    """Where the issuing of an accepted offer stands."""
-
-    PENDING = "pending"
-    ISSUED = "issued"
-    DEAD = "dead"
-    """Tried as often as we try; an operator decides."""
-    DROPPED = "dropped"
-
-
-class Issue(Base):
-    """An accepted offer on its way to whoever pays it: written with the acceptance, sent until it is taken."""
-
-    __tablename__ = "issues"
-    __table_args__ = (Index(None, "state", "next_attempt_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    key: Mapped[str] = mapped_column(String(40), unique=True)
-    """The webhook-id: the same in every attempt, so that the receiver takes it once."""
-    offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id"), unique=True)
-    body: Mapped[str] = mapped_column(Text)
-    """What is sent, as JSON, byte for byte the same in every attempt."""
-    created_at: Mapped[datetime]
-    state: Mapped[IssueState] = mapped_column(Word(IssueState), default=IssueState.PENDING)
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_attempt_at: Mapped[datetime]
-    last_error: Mapped[str | None] = mapped_column(String(200))
-    issued_at: Mapped[datetime | None]
-
-    offer: Mapped[Offer] = relationship()
 
 
 class LedgerEntry(Base):

@@ -18,15 +18,14 @@ from amends.store.tables import (
     Base,
     Case,
     Conversation,
-    Issue,
     LedgerEntry,
-    Mail,
     Message,
     Offer,
+    OutboxEntry,
 )
 from amends.tools.demo.world import TEAM, UNUSABLE
 
-_NEVER_COPIED = frozenset(table.__tablename__ for table in (Mail, Issue, LedgerEntry))
+_NEVER_COPIED = frozenset(table.__tablename__ for table in (OutboxEntry, LedgerEntry))
 """Nobody gets a letter from made-up people, and nobody pays them."""
 
 _AGENT = re.compile(r"agent:(\d+)")

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
 from fastapi import Request
-from sqlalchemy.orm import Session
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from amends.desk.outbox import Outbox, issue_again, mail_again, read_ways
-from amends.redress.operating import NotOpen
-from amends.store.tables import Agent
+from amends.cases.errors import Conflict
+from amends.desk.outbox import Outbox, read_ways, try_again
 from amends.web.desk.acting import as_agent
 from amends.web.desk.guard import DESK
 from amends.web.desk.pages import Pages
@@ -36,22 +32,13 @@ class OutboxPage:
         webhook = bool(self.services.settings.webhook_url)
         return self.pages.render(request, "outbox.html", outbox=outbox, webhook=webhook)
 
-    async def issue(self, request: Request, key: str) -> Response:
-        """Try to issue something again. 404 for what does not exist; what was issued meanwhile stays issued."""
-        return await self._again(request, partial(issue_again, key=key, now=self.services.clock()))
-
-    async def mail(self, request: Request, mail_id: int) -> Response:
-        """Try to send an e-mail again. 404 for what does not exist."""
-        return await self._again(request, partial(mail_again, mail_id=mail_id, now=self.services.clock()))
-
-    async def _again(self, request: Request, again: Callable[[Session, Agent], None]) -> Response:
-        try:
-            with suppress(NotOpen):  # it left meanwhile
-                await as_agent(self.services, request, again)
-        except LookupError:
-            raise HTTPException(404) from None
+    async def again(self, request: Request, entry_id: int) -> Response:
+        """Try to deliver an entry again; what left meanwhile stays as it is. Raises NotFound."""
+        again = partial(try_again, entry_id=entry_id, now=self.services.clock())
+        with suppress(Conflict):
+            await as_agent(self.services, request, again)
         return RedirectResponse(HERE, 303)
 
     def _read(self) -> Outbox:
         with self.services.store.read() as session:
-            return read_ways(session)
+            return read_ways(session, now=self.services.clock())

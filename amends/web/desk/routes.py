@@ -121,8 +121,7 @@ def for_leads(front_desk: FrontDesk, pages: Pages) -> list[Route]:
         ("POST", "/people/{agent_id}", people.save),
         ("POST", "/praise/{praise_id}", praise.give),
         ("GET", "/outbox", outbox.show),
-        ("POST", "/outbox/issues/{key}", outbox.issue),
-        ("POST", "/outbox/mails/{mail_id}", outbox.mail),
+        ("POST", "/outbox/{entry_id}", outbox.again),
         *insight_for_leads(front_desk, pages),
         ("POST", "/requests/{request_id}", offers.decide),
     ]

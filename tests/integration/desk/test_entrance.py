@@ -23,8 +23,7 @@ FOR_LEADS = {
     ("POST", "/desk/requests/{request_id}"),
     ("POST", "/desk/praise/{praise_id}"),
     ("GET", "/desk/outbox"),
-    ("POST", "/desk/outbox/issues/{key}"),
-    ("POST", "/desk/outbox/mails/{mail_id}"),
+    ("POST", "/desk/outbox/{entry_id}"),
     ("GET", "/desk/privacy"),
     ("POST", "/desk/privacy/give"),
     ("POST", "/desk/privacy/erase"),
@@ -206,7 +205,7 @@ def _address(path: str, conversation_id: str) -> str:
     """A route's path with something in every place of it; a new kind of place must be named here."""
     places = {"{conversation_id}": conversation_id, "{path:path}": "no/such/page", "{message_id}": "1"}
     places |= {"{reply_id}": "1", "{agent_id}": "1", "{request_id}": "1", "{offer_id}": "1"}
-    places |= {"{praise_id}": "1", "{key}": "msg_1", "{mail_id}": "1", "{review_id}": "1"}
+    places |= {"{praise_id}": "1", "{entry_id}": "1", "{review_id}": "1"}
     for place, value in places.items():
         path = path.replace(place, value)
     assert "{" not in path, path

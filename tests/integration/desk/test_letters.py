@@ -15,7 +15,7 @@ import pytest
 from amends.bootstrap import Services, build_services
 from amends.casework.record import find_case, note_facts
 from amends.settings import Settings
-from amends.store.tables import Letter, Mail, Want
+from amends.store.tables import Letter, OutboxEntry, Want
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
 
 LETTER = "Dear Ms Demir,\n\nI'm sorry.\n\nYou wrote to nobody for three weeks. I read it today.\n\nJonas"
@@ -55,8 +55,8 @@ async def test_sent_it_is_in_the_chat_and_the_outbox_and_on_the_record_under_the
     assert (answer.status_code, answer.headers["location"]) == (303, url)
     assert shop.said(conversation_id) == [LETTER]
     with shop.services.store.read() as session:
-        mail = session.query(Mail).one()
-        assert (mail.to, mail.body) == ("demir@example.com", LETTER)
+        mail = session.query(OutboxEntry).one()
+        assert (mail.payload["to"], mail.payload["body"]) == ("demir@example.com", LETTER)
     page = (await jonas.get(url)).text
     assert "wants to read the apology" not in page
     assert "Letter sent" in page

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
 from amends.bootstrap import Services
 from amends.casework.record import find_case
-from amends.mail.outbox import give_up, lease_due, note_put_off, put
+from amends.mail.keeping import MAIL, put_mail
 from amends.mail.writing import Draft, Kind, MailStopped
-from amends.redress.outbox import MOST_ATTEMPTS, note_failure
-from amends.store.tables import AuditEntry, Issue, IssueState, Mail
+from amends.outbox.handler import EntryKind, Failure, PutOff, TurnedDown
+from amends.outbox.leasing import lease_due, note_failure
+from amends.redress.payouts import MOST_ATTEMPTS, PAYOUT
+from amends.store.tables import AuditEntry, EntryState, OutboxEntry
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
 
-GONE = "/desk/outbox/mails/1"
+GONE = "/desk/outbox/1"
 
 
 async def test_empty_it_says_so_and_that_e_mail_is_off(sign_in: SignIn) -> None:
@@ -29,9 +29,7 @@ async def test_an_e_mail_that_waits_says_when_it_is_tried_next_and_what_stood_ag
     sign_in: SignIn, shop: Shop, clock: HeldClock
 ) -> None:
     _letter(shop, clock)
-    with shop.services.store.write() as session:
-        (mail,) = lease_due(session, now=clock())
-        note_put_off(session, mail, "the mail server is full", now=clock())
+    _fail(shop.services, MAIL, PutOff("the mail server is full"), clock)
     page = (await (await sign_in(ELENA)).get("/desk/outbox")).text
     assert "A letter of apology" in page
     assert "Tried once, next" in page
@@ -43,8 +41,7 @@ async def test_a_dead_letter_is_tried_again_with_one_click_and_the_trail_says_by
     sign_in: SignIn, shop: Shop, clock: HeldClock
 ) -> None:
     conversation_id = _letter(shop, clock)
-    with shop.services.store.write() as session:
-        give_up(session, session.get_one(Mail, 1), "refused: no such mailbox", now=clock())
+    _fail(shop.services, MAIL, TurnedDown("refused: no such mailbox"), clock)
     elena = await sign_in(ELENA)
     page = (await elena.get("/desk/outbox")).text
     assert "refused: no such mailbox" in page
@@ -57,7 +54,7 @@ async def test_a_dead_letter_is_tried_again_with_one_click_and_the_trail_says_by
     assert [(actor) for actor, event in _trail(shop, conversation_id) if event == "mail_retried"] == [
         "agent:1"
     ]
-    assert (await elena.post("/desk/outbox/mails/99")).status_code == 404
+    assert (await elena.post("/desk/outbox/99")).status_code == 404
 
 
 async def test_what_could_not_be_issued_says_why_and_is_tried_again(
@@ -71,16 +68,16 @@ async def test_what_could_not_be_issued_says_why_and_is_tried_again(
     await jonas.post(f"{url}/offer", data=gift)
     await jonas.post(f"{url}/offers/1", data={"take": "1"})
     assert "Voucher, 5 euros" in (await elena.get("/desk/outbox")).text
-    key = _die(shop.services, clock)
+    _die(shop.services, clock)
     page = (await elena.get("/desk/outbox")).text
     assert "Given up after 18 tries" in page
     assert "503 from the receiver" in page
     assert "The customer was promised it." in page
-    assert (await elena.post(f"/desk/outbox/issues/{key}")).status_code == 303
+    assert (await elena.post("/desk/outbox/1")).status_code == 303
     with shop.services.store.read() as session:
-        assert session.scalars(select(Issue.state)).one() is IssueState.PENDING
+        assert session.scalars(select(OutboxEntry.state)).one() is EntryState.WAITING
     assert ("agent:1", "issue_retried") in _trail(shop, conversation_id)
-    assert (await elena.post("/desk/outbox/issues/msg_none")).status_code == 404
+    assert (await elena.post("/desk/outbox/99")).status_code == 404
 
 
 async def test_it_shows_nobodys_address_and_no_vouchers_code(
@@ -104,17 +101,22 @@ def _letter(shop: Shop, clock: HeldClock, body: str = "Dear Anna,\n\nI'm sorry.\
         case = find_case(session, conversation_id)
         assert case is not None
         draft = Draft(Kind.LETTER, "A letter", body)
-        put(session, case, draft, to="anna@example.com", key="letter:1:1", now=clock())
+        put_mail(session, case, draft, to="anna@example.com", key="letter:1:1", now=clock())
     return conversation_id
 
 
-def _die(services: Services, clock: HeldClock) -> str:
+def _fail(services: Services, kind: EntryKind, failure: Failure, clock: HeldClock) -> None:
+    """The next attempt fails."""
+    with services.store.write() as session:
+        (delivery,) = lease_due(session, kind, owner="a", limit=1, now=clock())
+        note_failure(session, delivery, failure, kind, owner="a", chance=0.0, now=clock())
+
+
+def _die(services: Services, clock: HeldClock) -> None:
     """The last attempt fails too."""
     with services.store.write() as session:
-        issue = session.scalars(select(Issue)).one()
-        issue.attempts = MOST_ATTEMPTS
-        note_failure(session, issue.key, "503 from the receiver", now=clock() + timedelta(days=2))
-        return issue.key
+        session.scalars(select(OutboxEntry)).one().attempts = MOST_ATTEMPTS - 1
+    _fail(services, PAYOUT, PutOff("503 from the receiver"), clock)
 
 
 def _trail(shop: Shop, conversation_id: str) -> list[tuple[str, str]]:

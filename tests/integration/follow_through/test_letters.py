@@ -10,7 +10,7 @@ from amends.desk.handling import reply, take_over
 from amends.follow_through.letters import AlreadyWritten, NoApology, draft_letter, send_letter
 from amends.sending.send import Stopped
 from amends.store.store import Store
-from amends.store.tables import Agent, Apology, Case, Conversation, Letter, Mail, Message, Speaker
+from amends.store.tables import Agent, Apology, Case, Conversation, Letter, Message, OutboxEntry, Speaker
 from tests.conftest import StillClock
 from tests.integration.test_handoff import agent, case_of, waiting_case
 
@@ -45,16 +45,14 @@ def test_the_drafted_letter_arrives_in_the_chat_and_by_e_mail_and_stands_on_the_
         send(sqlite_store, theirs, elena, text, clock)
     with sqlite_store.read() as session:
         letter, apology = session.query(Letter).one(), session.query(Apology).one()
-        mail = session.query(Mail).one()
+        mail = session.query(OutboxEntry).one()
         said = session.query(Message).filter_by(conversation_id=theirs, speaker=Speaker.AGENT).one()
         events = [entry.event for entry in session.query(Case).one().audit]
     assert (letter.text, letter.sent_at, letter.agent_id) == (text, clock(), elena.id)
     assert (apology.said_by, apology.message_id) == (f"agent:{elena.id}", said.id)
-    assert (mail.body, mail.kind, mail.subject) == (
-        text,
-        "letter",
-        "Your record AM-20001: a letter from Elena",
-    )
+    subject = "Your record AM-20001: a letter from Elena"
+    assert mail.about == "letter"
+    assert mail.payload == {"to": "anna@example.com", "subject": subject, "body": text}
     assert said.text == text
     assert events.count("letter") == 1
 
@@ -64,7 +62,7 @@ def test_without_mail_it_is_in_the_chat_alone(
 ) -> None:
     send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nElena", clock, mail=False)
     with sqlite_store.read() as session:
-        assert session.query(Mail).count() == 0
+        assert session.query(OutboxEntry).count() == 0
         assert session.query(Letter).count() == 1
 
 
@@ -82,7 +80,7 @@ def test_a_letter_that_takes_it_back_or_does_not_say_it_never_leaves(
     with pytest.raises(refused):
         send(sqlite_store, theirs, elena, text, clock)
     with sqlite_store.read() as session:
-        assert session.query(Letter).count() == session.query(Mail).count() == 0
+        assert session.query(Letter).count() == session.query(OutboxEntry).count() == 0
 
 
 def test_another_letter_for_the_same_failure_is_refused_and_a_new_failure_earns_a_new_one(
@@ -95,7 +93,7 @@ def test_another_letter_for_the_same_failure_is_refused_and_a_new_failure_earns_
         session.query(Conversation).one().failures += 1
     send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nElena, again", clock)
     with sqlite_store.read() as session:
-        assert session.query(Letter).count() == session.query(Mail).count() == 2
+        assert session.query(Letter).count() == session.query(OutboxEntry).count() == 2
 
 
 def test_a_letter_says_sorry_though_its_writer_said_it_in_the_chat(
@@ -117,7 +115,7 @@ def test_a_letter_promises_nothing_that_no_offer_backs(
             sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nYou get 50 euros back.\n\nElena", clock
         )
     with sqlite_store.read() as session:
-        assert session.query(Letter).count() == session.query(Mail).count() == 0
+        assert session.query(Letter).count() == session.query(OutboxEntry).count() == 0
 
 
 def test_only_who_has_the_case_writes_in_its_name(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,11 +25,13 @@ from amends.follow_through.returning import (
     prove,
 )
 from amends.follow_through.telling import write_what_is_due
-from amends.mail.outbox import lease_due, note_sent
+from amends.mail.delivery import MailSender
 from amends.messages.transcript import start_conversation
+from amends.outbox.runner import Runner
 from amends.store.store import Store
-from amends.store.tables import Mail, ReturnAttempt
+from amends.store.tables import EntryState, OutboxEntry, ReturnAttempt
 from tests.conftest import StillClock
+from tests.fakes import FakeMailer
 
 ANNA = "anna@example.com"
 
@@ -158,13 +161,16 @@ def test_the_code_goes_to_the_address_on_record_once_and_is_not_kept(
     code = ask(sqlite_store, window, clock)
     for _ in range(2):
         write_what_is_due(sqlite_store, levels=replace(levels, mail=True), now=clock())
-    with sqlite_store.write() as session:
-        (mail,) = lease_due(session, now=clock())
-        assert (mail.to, mail.kind) == (ANNA, "code")
-        assert code in mail.body
-        note_sent(session, mail, now=clock())
+    mailer = FakeMailer()
+    sender = MailSender(mailer, clock, "care@shop.example", "Shop", lambda conversation_id: None)
+    asyncio.run(Runner(sqlite_store, [sender], clock).drain())
+    (message,) = mailer.sent
+    assert message["To"] == ANNA
+    assert code in message.as_string()
     with sqlite_store.read() as session:
-        assert code not in session.query(Mail).one().body
+        entry = session.query(OutboxEntry).one()
+        assert (entry.about, entry.state) == ("code", EntryState.DONE)
+        assert code not in str(entry.payload)
         assert session.query(ReturnAttempt).one().case_id is not None
 
 

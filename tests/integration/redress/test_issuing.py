@@ -10,20 +10,16 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from amends.cases.errors import Conflict, Invalid, NotFound
+from amends.desk.outbox import drop, read_items, retry
 from amends.offers.record import accept_offer, make_offer
-from amends.redress.dispatcher import BATCH, Dispatcher
+from amends.outbox.handler import Delivery
+from amends.outbox.leasing import lease_due
+from amends.outbox.runner import Runner
 from amends.redress.issuing import Issuer, Ledger, read_ledger
-from amends.redress.operating import (
-    NoSuchIssue,
-    NotOpen,
-    count_outbox,
-    drop_issue,
-    read_outbox,
-    retry_issue,
-)
-from amends.redress.outbox import LEASE, MOST_ATTEMPTS, Delivery, take_due
-from amends.redress.webhook import Webhook, key_of, new_secret
-from amends.store.tables import DEMO, AuditEntry, Case, Conversation, Issue, IssueState
+from amends.redress.payouts import MOST_ATTEMPTS, PAYOUT, PayoutHandler, payout_key, put_payout
+from amends.redress.webhook import Webhook, body_of, key_of, new_secret
+from amends.store.tables import DEMO, AuditEntry, Case, Conversation, EntryState, Offer, OutboxEntry
 from tests.conftest import StillClock
 from tests.integration.redress.conftest import VOUCHER, Customers
 from tests.integration.redress.receiver import Receiver
@@ -47,7 +43,7 @@ def accept(customers: Customers, clock: StillClock) -> str:
         case = session.get_one(Case, case_id)
         offer = make_offer(session, case, VOUCHER, now=clock())
         accept_offer(session, case, offer, now=clock())
-        return session.scalars(select(Issue.key).where(Issue.offer_id == offer.id)).one()
+        return payout_key(offer)
 
 
 def webhook(receiver: Receiver, clock: StillClock, *, timeout: float = 60) -> Webhook:
@@ -56,15 +52,15 @@ def webhook(receiver: Receiver, clock: StillClock, *, timeout: float = 60) -> We
 
 
 def round_of(customers: Customers, issuer: Issuer, clock: StillClock) -> int:
-    """Make one round of the dispatcher."""
-    return asyncio.run(Dispatcher(customers.store, issuer, clock).make_a_round())
+    """Deliver what is due; return how many attempts were made."""
+    return asyncio.run(Runner(customers.store, [PayoutHandler(issuer)], clock).drain()).tried
 
 
-def state_of(customers: Customers, key: str) -> tuple[IssueState, int, str]:
+def state_of(customers: Customers, key: str) -> tuple[EntryState, int, str]:
     """Return state, attempts and the last error."""
     with customers.store.read() as session:
-        issue = session.scalars(select(Issue).where(Issue.key == key)).one()
-        return issue.state, issue.attempts, issue.last_error or ""
+        entry = session.scalars(select(OutboxEntry).where(OutboxEntry.key == key)).one()
+        return entry.state, entry.attempts, entry.last_error or ""
 
 
 def test_what_was_accepted_arrives_once_and_signed(
@@ -76,7 +72,7 @@ def test_what_was_accepted_arrives_once_and_signed(
         clock.forward(hours=9)
     assert receiver.seen == {key: 1}
     assert json.loads(receiver.taken[key])["data"]["amount"] == "10.00"
-    assert state_of(customers, key) == (IssueState.ISSUED, 1, "")
+    assert state_of(customers, key) == (EntryState.DONE, 1, "")
 
 
 @pytest.mark.parametrize(
@@ -99,12 +95,12 @@ def test_a_receiver_that_fails_is_tried_again_with_the_same_id(
     for attempt in (1, 2):
         round_of(customers, webhook(receiver, clock, timeout=0.5 if act == "hang" else 60), clock)
         state, attempts, error = state_of(customers, key)
-        assert (state, attempts) == (IssueState.PENDING, attempt)
+        assert (state, attempts) == (EntryState.WAITING, attempt)
         assert re.search(told, error), error
         assert round_of(customers, webhook(receiver, clock), clock) == 0
         clock.forward(minutes=1)
     round_of(customers, webhook(receiver, clock), clock)
-    assert state_of(customers, key) == (IssueState.ISSUED, 3, "")
+    assert state_of(customers, key) == (EntryState.DONE, 3, "")
     assert list(receiver.taken) == [key]
     assert receiver.seen == {key: 3}
 
@@ -113,7 +109,7 @@ def test_a_receiver_that_is_dead_for_a_while_loses_nothing(
     customers: Customers, receiver: Receiver, clock: StillClock
 ) -> None:
     receiver.stop()
-    keys = {accept(customers, clock) for _ in range(BATCH + 3)}
+    keys = {accept(customers, clock) for _ in range(23)}
     for _ in range(4):
         round_of(customers, webhook(receiver, clock), clock)
         clock.forward(minutes=2)
@@ -132,7 +128,7 @@ def test_an_answer_given_twice_is_one_answer(
     key = accept(customers, clock)
     receiver.behaviour = ["twice"]
     round_of(customers, webhook(receiver, clock), clock)
-    assert state_of(customers, key) == (IssueState.ISSUED, 1, "")
+    assert state_of(customers, key) == (EntryState.DONE, 1, "")
 
 
 def test_who_asks_to_be_left_alone_for_an_hour_is_left_alone(
@@ -152,24 +148,26 @@ def test_we_die_after_it_was_taken_and_before_it_was_noted(
 ) -> None:
     key = accept(customers, clock)
     with customers.store.write() as session:
-        parcels = take_due(session, now=clock(), limit=5)
-    asyncio.run(webhook(receiver, clock).issue(parcels[0]))  # and here the process is gone
+        (delivery,) = lease_due(session, PAYOUT, owner="gone", limit=5, now=clock())
+    asyncio.run(webhook(receiver, clock).issue(delivery))  # and here the process is gone
     assert round_of(customers, webhook(receiver, clock), clock) == 0
-    clock.forward(seconds=LEASE.total_seconds() + 1)
+    clock.forward(seconds=PAYOUT.lease.total_seconds() + 1)
     assert round_of(customers, webhook(receiver, clock), clock) == 1
     assert receiver.seen == {key: 2}
     assert list(receiver.taken) == [key]
-    assert state_of(customers, key)[0] is IssueState.ISSUED
+    assert state_of(customers, key)[0] is EntryState.DONE
 
 
-def test_two_dispatchers_do_not_send_the_same_at_once(
+def test_two_runners_do_not_send_the_same_at_once(
     customers: Customers, receiver: Receiver, clock: StillClock
 ) -> None:
     keys = {accept(customers, clock) for _ in range(6)}
 
     async def both() -> None:
-        one, other = (Dispatcher(customers.store, webhook(receiver, clock), clock) for _ in range(2))
-        await asyncio.gather(one.make_a_round(), other.make_a_round())
+        one, other = (
+            Runner(customers.store, [PayoutHandler(webhook(receiver, clock))], clock) for _ in range(2)
+        )
+        await asyncio.gather(one.drain(), other.drain())
 
     asyncio.run(both())
     assert receiver.seen == dict.fromkeys(keys, 1)
@@ -178,7 +176,7 @@ def test_two_dispatchers_do_not_send_the_same_at_once(
 class Broken:
     """An adapter with a fault of its own."""
 
-    async def issue(self, parcel: Delivery) -> None:
+    async def issue(self, delivery: Delivery) -> None:
         """Fail in a way that nobody thought of."""
         raise RuntimeError("a bug")
 
@@ -190,19 +188,18 @@ def test_what_fails_for_days_is_a_dead_letter_on_the_record_and_an_operator_deci
     for _ in range(MOST_ATTEMPTS + 3):
         round_of(customers, Broken(), clock)
         clock.forward(hours=9)
-    assert state_of(customers, key) == (IssueState.DEAD, MOST_ATTEMPTS, "RuntimeError: a bug")
+    assert state_of(customers, key) == (EntryState.DEAD, MOST_ATTEMPTS, "RuntimeError")
     with customers.store.write() as session:
-        assert count_outbox(session)[IssueState.DEAD] == 1
-        assert [line.key for line in read_outbox(session, states=(IssueState.DEAD,))] == [key]
-        retry_issue(session, key, actor="operator", now=clock())
-        retry_issue(session, key, actor="operator", now=clock())
+        assert [item.key for item in read_items(session, states=(EntryState.DEAD,))] == [key]
+        retry(session, key, actor="operator", now=clock())
+        retry(session, key, actor="operator", now=clock())
     round_of(customers, webhook(receiver, clock), clock)
     assert list(receiver.taken) == [key]
     with customers.store.write() as session:
         events = session.scalars(select(AuditEntry.event).where(AuditEntry.event.like("issue%"))).all()
         assert events == ["issue_dead", "issue_retried", "issued"]
-        with pytest.raises(NotOpen):
-            retry_issue(session, key, actor="operator", now=clock())
+        with pytest.raises(Conflict):
+            retry(session, key, actor="operator", now=clock())
 
 
 def test_a_dropped_one_is_never_sent_and_the_record_says_why(
@@ -210,11 +207,11 @@ def test_a_dropped_one_is_never_sent_and_the_record_says_why(
 ) -> None:
     key = accept(customers, clock)
     with customers.store.write() as session:
-        with pytest.raises(ValueError, match="Say why"):
-            drop_issue(session, key, why=" ", actor="operator", now=clock())
-        with pytest.raises(NoSuchIssue):
-            drop_issue(session, "msg_0", why="x", actor="operator", now=clock())
-        drop_issue(session, key, why="Paid by hand.", actor="operator", now=clock())
+        with pytest.raises(Invalid):
+            drop(session, key, why=" ", actor="operator", now=clock())
+        with pytest.raises(NotFound):
+            drop(session, "msg_0", why="x", actor="operator", now=clock())
+        drop(session, key, why="Paid by hand.", actor="operator", now=clock())
     clock.forward(days=1)
     assert round_of(customers, webhook(receiver, clock), clock) == 0
     with customers.store.read() as session:
@@ -225,13 +222,38 @@ def test_a_dropped_one_is_never_sent_and_the_record_says_why(
 def test_the_ledger_books_each_key_once(customers: Customers, clock: StillClock) -> None:
     key = accept(customers, clock)
     ledger = Ledger(customers.store, clock)
-    asyncio.run(ledger.issue(Delivery(key, "{}", 1)))  # booked, and then we died
+    with customers.store.write() as session:
+        (delivery,) = lease_due(session, PAYOUT, owner="gone", limit=1, now=clock())
+    asyncio.run(ledger.issue(delivery))  # booked, and then we died
+    clock.now += PAYOUT.lease
     round_of(customers, ledger, clock)
     with customers.store.read() as session:
         lines = read_ledger(session)
         assert [(line.key, str(line.amount), line.currency) for line in lines] == [(key, "10.00", "EUR")]
         assert lines[0].voucher_code
-    assert state_of(customers, key)[0] is IssueState.ISSUED
+    assert state_of(customers, key)[0] is EntryState.DONE
+
+
+def test_the_same_bytes_are_sent_in_every_attempt_and_the_sum_is_exact(
+    customers: Customers, receiver: Receiver, clock: StillClock
+) -> None:
+    key = accept(customers, clock)
+    receiver.behaviour = ["take and die"]
+    bodies = set()
+    for _ in range(2):
+        round_of(customers, webhook(receiver, clock), clock)
+        bodies.add(receiver.taken[key])
+        clock.forward(minutes=1)
+    (body,) = bodies
+    assert body_of(json.loads(body)) == body
+
+
+def test_an_offer_has_one_payout_whoever_writes_it_again(customers: Customers, clock: StillClock) -> None:
+    accept(customers, clock)
+    with customers.store.write() as session:
+        offer = session.scalars(select(Offer)).one()
+        assert put_payout(session, offer.case, offer, now=clock()) is None
+        assert session.scalars(select(OutboxEntry)).one().key == payout_key(offer)
 
 
 def test_nobody_pays_made_up_people(customers: Customers, receiver: Receiver, clock: StillClock) -> None:
@@ -251,8 +273,9 @@ async def test_it_goes_round_until_it_is_stopped(
     customers: Customers, receiver: Receiver, clock: StillClock
 ) -> None:
     key = accept(customers, clock)
-    task = asyncio.create_task(Dispatcher(customers.store, webhook(receiver, clock), clock).repeat())
-    while state_of(customers, key)[0] is not IssueState.ISSUED:
+    runner = Runner(customers.store, [PayoutHandler(webhook(receiver, clock))], clock)
+    task = asyncio.create_task(runner.run())
+    while state_of(customers, key)[0] is not EntryState.DONE:
         await asyncio.sleep(0.02)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from decimal import Decimal
@@ -22,7 +21,7 @@ from amends.offers.record import (
     standing_offer,
 )
 from amends.store.store import Store
-from amends.store.tables import AuditEntry, Case, Conversation, Issue, Offer, OfferState
+from amends.store.tables import AuditEntry, Case, Conversation, Offer, OfferState, OutboxEntry
 from tests.conftest import StillClock
 from tests.integration.redress.conftest import VOUCHER, Customers
 
@@ -41,7 +40,7 @@ def test_accepting_again_gives_the_same_voucher_and_issues_it_once(
             codes.append(accept_offer(session, case, offer, now=clock()).voucher_code)
     with customers.store.read() as session:
         assert len(set(codes)) == 1
-        assert session.scalar(select(func.count(Issue.id))) == 1
+        assert session.scalar(select(func.count(OutboxEntry.id))) == 1
         events = session.scalars(select(AuditEntry.event).where(AuditEntry.event == "offer_accepted"))
         assert len(list(events)) == 1
 
@@ -70,7 +69,7 @@ def test_two_windows_that_accept_at_the_same_moment_get_one_voucher(
     assert len(codes) == 4
     assert len(set(codes)) == 1
     with customers.store.read() as session:
-        assert session.scalar(select(func.count(Issue.id))) == 1
+        assert session.scalar(select(func.count(OutboxEntry.id))) == 1
 
 
 def test_a_crash_before_the_commit_leaves_nothing_and_after_it_everything(
@@ -84,7 +83,7 @@ def test_a_crash_before_the_commit_leaves_nothing_and_after_it_everything(
         accept_and_crash(customers.store, case_id, clock)
     with customers.store.read() as session:
         assert session.scalars(select(Offer.state)).all() == [OfferState.MADE]
-        assert session.scalars(select(Issue)).all() == []
+        assert session.scalars(select(OutboxEntry)).all() == []
 
 
 class Crashed(Exception):
@@ -188,13 +187,13 @@ def test_what_is_issued_holds_everything_and_sums_as_text(customers: Customers, 
     with customers.store.write() as session:
         case = session.get_one(Case, case_id)
         offer = accept_offer(session, case, make_offer(session, case, VOUCHER, now=clock()), now=clock())
-        issue = session.scalars(select(Issue)).one()
-        sent = json.loads(issue.body)
+        entry = session.scalars(select(OutboxEntry)).one()
+        sent = entry.payload
         assert sent["type"] == "offer.accepted"
         assert sent["data"]["amount"] == "10.00"
         assert sent["data"]["voucher_code"] == offer.voucher_code
         assert sent["data"]["order_number"] == "88213"
-        assert re.fullmatch(r"msg_[0-9a-f]{32}", issue.key)
+        assert re.fullmatch(r"msg_[0-9a-f]{32}", entry.key)
 
 
 def test_voucher_codes_cannot_be_guessed_and_can_be_read_out() -> None:

@@ -35,10 +35,10 @@ from amends.store.tables import (
     AuthorityRequest,
     Button,
     Case,
-    Issue,
     Message,
     Offer,
     OfferState,
+    OutboxEntry,
     RequestState,
     Role,
     Speaker,
@@ -220,7 +220,7 @@ def test_the_customers_yes_gives_it_once_and_the_desk_sees_it(desk: Desk, levels
     with desk.store.read() as session:
         offer = session.scalars(select(Offer)).one()
         assert offer.state is OfferState.ACCEPTED
-        assert session.scalar(select(func.count(Issue.id))) == 1
+        assert session.scalar(select(func.count(OutboxEntry.id))) == 1
         assert session.scalars(select(Message.answered_at).where(Message.speaker == "customer")).all() == [
             desk.clock(),
             desk.clock(),
@@ -238,7 +238,7 @@ def test_the_customers_no_is_noted_and_a_late_yes_goes_to_the_person(
     desk.press(levels, "Yes")
     with desk.store.read() as session:
         assert session.scalars(select(Offer.state)).all() == [OfferState.DECLINED]
-        assert session.scalars(select(Issue)).all() == []
+        assert session.scalars(select(OutboxEntry)).all() == []
     assert desk.messages()[1:] == [
         "That is noted. You did not take it.",
         "That offer no longer stands. Write here, and a person looks at it again.",

@@ -12,7 +12,7 @@ from amends.cli import main
 from amends.offers.record import accept_offer, make_offer
 from amends.redress.webhook import key_of
 from amends.store.store import Store
-from amends.store.tables import Case, Issue, IssueState
+from amends.store.tables import Case, EntryState, OutboxEntry
 from tests.conftest import StillClock
 from tests.integration.redress.conftest import VOUCHER, Customers
 
@@ -25,29 +25,34 @@ def dead(sqlite_store: Store, clock: StillClock, tmp_path: Path, monkeypatch: py
     with sqlite_store.write() as session:
         case = session.get_one(Case, case_id)
         accept_offer(session, case, make_offer(session, case, VOUCHER, now=clock()), now=clock())
-        issue = session.scalars(select(Issue)).one()
-        issue.state, issue.last_error = IssueState.DEAD, "answered 500"
-        issue.next_attempt_at = clock() + timedelta(hours=1)
-        return issue.key
+        entry = session.scalars(select(OutboxEntry)).one()
+        entry.state, entry.last_error = EntryState.DEAD, "answered 500"
+        entry.next_try_at = clock() + timedelta(hours=1)
+        return entry.key
 
 
 def test_a_dead_letter_is_listed_and_fails(dead: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["outbox", "list"]) == 1
-    assert capsys.readouterr().out == f"{dead}  AM-20001  voucher 10.00 EUR  dead  0 tries  answered 500\n"
+    assert capsys.readouterr().out == f"{dead}  AM-20001  Voucher, 10 euros  dead  0 tries  answered 500\n"
 
 
 def test_dead_letters_are_tried_again(dead: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["outbox", "retry", "--dead"]) == 0
     assert main(["outbox", "list"]) == 0
-    assert "pending" in capsys.readouterr().out
+    assert "waiting" in capsys.readouterr().out
 
 
 def test_one_is_dropped_with_its_reason_and_then_gone(dead: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["outbox", "drop", dead, "--why", "Paid by hand."]) == 0
+    capsys.readouterr()
     assert main(["outbox", "drop", dead, "--why", "Again."]) == 1
     assert main(["outbox", "retry", dead]) == 1
     assert main(["outbox", "retry", "msg_0"]) == 1
-    capsys.readouterr()
+    assert capsys.readouterr().out.splitlines() == [
+        f"{dead} is dropped already.",
+        f"{dead} is dropped already.",
+        "Nothing in the outbox is called msg_0. `amends outbox list` shows what there is.",
+    ]
     assert main(["outbox", "list"]) == 0
     assert capsys.readouterr().out == "Nothing waits.\n"
     assert main(["outbox", "list", "--all"]) == 0

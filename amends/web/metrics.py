@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from prometheus_client import CollectorRegistry
@@ -17,6 +18,9 @@ from amends.bootstrap import Services
 from amends.cases.state import WAITING, State
 from amends.casework.handoff import people_there
 from amends.desk.danger_review import count_danger_reviews
+from amends.mail.keeping import MAIL
+from amends.outbox.operating import Backlog, read_backlogs
+from amends.redress.payouts import PAYOUT
 from amends.store.tables import Case, Message, Speaker
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -43,6 +47,7 @@ class Measured:
             )
             numbers = [session.scalar(query) or 0 for query in (broken, overdue, unanswered)]
             there, to_read = people_there(session, now=now), count_danger_reviews(session)
+            backlogs = read_backlogs(session, now=now)
         cases = GaugeMetricFamily("amends_cases", "Cases by where they stand.", labels=["state"])
         for state in State:
             cases.add_metric([state.value], states.get(state, 0))
@@ -62,6 +67,25 @@ class Measured:
             "amends_danger_to_read", "Messages that may tell of danger and that nobody has read.", to_read
         )
         yield GaugeMetricFamily("amends_people_there", "Agents at the desk now.", there)
+        yield from _outbox(backlogs, now)
+
+
+def _outbox(backlogs: Mapping[str, Backlog], now: datetime) -> Iterator[GaugeMetricFamily]:
+    """Yield what is on its way out of the house, by kind: how much, how much died, and how late it is."""
+    entries = GaugeMetricFamily(
+        "amends_outbox_entries", "Payouts and e-mails that wait or died.", labels=["kind", "state"]
+    )
+    late = GaugeMetricFamily(
+        "amends_outbox_late_seconds", "How long the oldest of them has been due.", labels=["kind"]
+    )
+    for kind in (PAYOUT.name, MAIL.name):
+        backlog = backlogs.get(kind, Backlog())
+        entries.add_metric([kind, "waiting"], backlog.waiting)
+        entries.add_metric([kind, "dead"], backlog.dead)
+        due_at = backlog.oldest_due_at
+        late.add_metric([kind], (now - due_at).total_seconds() if due_at else 0)
+    yield entries
+    yield late
 
 
 def build_metrics(services: Services) -> APIRouter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -13,11 +14,16 @@ from amends.bootstrap import Services, build_services
 from amends.cases.escalation import Reason
 from amends.casework.handoff import hand_off
 from amends.casework.record import open_case
+from amends.mail.keeping import MAIL
 from amends.messages.transcript import start_conversation, store_message
+from amends.outbox.entries import put_entry
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
+from amends.store.tables import Case, EntryState
 from amends.web.metrics import build_metrics
 from tests.conftest import MONDAY_NOON, StillClock
+
+MINUTE = timedelta(minutes=1)
 
 
 def _library(folder: Path, token: str | None = None) -> Services:
@@ -49,6 +55,31 @@ async def test_this_machine_reads_how_busy_it_is_and_nobody_is_named(tmp_path: P
     assert "amends_messages_unanswered 1.0" in answer.text
     assert "amends_danger_to_read 0.0" in answer.text
     assert not any(word in answer.text for word in ("Brandt", "brandt", "Elmstreet", "AM-2"))
+    services.store.close()
+
+
+async def test_what_is_on_its_way_out_is_counted_with_how_late_it_is(tmp_path: Path) -> None:
+    services = _library(tmp_path)
+    with services.store.write() as session:
+        case = session.query(Case).one()
+        for number, state in enumerate((EntryState.WAITING, EntryState.WAITING, EntryState.DEAD)):
+            entry = put_entry(
+                session,
+                MAIL,
+                f"k{number}",
+                about="told",
+                case=case,
+                payload={},
+                now=MONDAY_NOON - MINUTE * number,
+            )
+            assert entry is not None
+            entry.state = state
+    text = (await _read(services)).text
+    assert 'amends_outbox_entries{kind="mail",state="waiting"} 2.0' in text
+    assert 'amends_outbox_entries{kind="mail",state="dead"} 1.0' in text
+    assert 'amends_outbox_entries{kind="payout",state="waiting"} 0.0' in text
+    assert 'amends_outbox_late_seconds{kind="mail"} 60.0' in text
+    assert 'amends_outbox_late_seconds{kind="payout"} 0.0' in text
     services.store.close()
 
 

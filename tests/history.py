@@ -7,7 +7,7 @@ import asyncio
 from amends.bootstrap import Services
 from amends.tools.demo.plan import plan_customers
 from amends.tools.demo.stories import load_stories
-from amends.tools.demo.timeline import play
+from amends.tools.demo.timeline import play_lives
 from amends.tools.demo.world import World
 
 
@@ -18,5 +18,5 @@ def play_history(services: Services, newest: int, *, months: int = 2, last_case:
     customers = planned[-newest:]
     world = World(services, start=customers[0].arrives, seed=3)
     world.number_cases_from(last_case)
-    asyncio.run(play(world, stories, customers, until=now))
+    asyncio.run(play_lives(world, stories, customers, until=now))
     return world

@@ -46,7 +46,7 @@ class AuditError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AuditFinding:
     """A text of the bot that breaks the contract. `line` counts from 1, where the text starts in `file`."""
 
     file: Path
@@ -75,7 +75,7 @@ def customer_texts(root: Path) -> list[Path]:
     return found
 
 
-def audit_responses(domain_path: Path | str) -> list[Finding]:
+def audit_responses(domain_path: Path | str) -> list[AuditFinding]:
     """Check every text and button of a domain file, of a file of lines, or of all such files in a folder.
 
     A file of lines has no `responses:`; it maps each name to a text, or to `text` or `texts` and `buttons`.
@@ -100,7 +100,7 @@ def language_of(path: Path) -> str:
     return ending if len(ending) == 2 else "en"
 
 
-def _audit(line: _Line, lang: str) -> Iterator[Finding]:
+def _audit(line: _Line, lang: str) -> Iterator[AuditFinding]:
     slots = set(_SLOT.findall(line.text))
     problems = plain_breaches(_SLOT.sub(INNOCENT, line.text.replace("{count}", COUNT)), lang=lang)
     own = sorted(slots & OWN_WORDS)
@@ -109,7 +109,7 @@ def _audit(line: _Line, lang: str) -> Iterator[Finding]:
             f"{{{own[0]}}} carries the customer's words; give it a message of its own, without the apology"
         )
     problems += _breaches(line.text, lang)
-    yield from (Finding(line.file, line.line, line.response, line.text, problem) for problem in problems)
+    yield from (AuditFinding(line.file, line.line, line.response, line.text, problem) for problem in problems)
 
 
 def _breaches(text: str, lang: str) -> Iterator[str]:

@@ -96,14 +96,14 @@ def read_collection(path: Path) -> Iterator[tuple[str, Sequence[str], Verdict]]:
         ) from error
 
 
-def examples(lang: str = "en") -> list[str]:
+def rule_examples(lang: str = "en") -> list[str]:
     """The example messages of a language's rules."""
     file = language_for(lang).file
     rules = chain.from_iterable(rule.caught + rule.passes for rule in file.rules)
     return [*file.apology.sincere, *file.apology.none, *file.burden.caught, *rules]
 
 
-def measure(texts: Sequence[str], lang: str = "en", rounds: int = ROUNDS) -> list[float]:
+def measure_gate(texts: Sequence[str], lang: str = "en", rounds: int = ROUNDS) -> list[float]:
     """Check every text `rounds` times, after one round to warm up. Milliseconds of our own work each, unsorted."""
     for text in texts:
         check(text, lang=lang)
@@ -121,11 +121,11 @@ def long_text(lang: str, *, good: bool) -> str:
     if good:
         text = " ".join((*file.apology.none, file.rewrite.ask))
         return f"{file.bare} {f'{text} ' * (LONG // len(text) + 1)}"[:LONG]
-    text = " ".join(examples(lang))
+    text = " ".join(rule_examples(lang))
     return (f"{text} " * (LONG // len(text) + 1))[:LONG]
 
 
-def report(files: Sequence[Path]) -> Iterator[str]:
+def bench_report(files: Sequence[Path]) -> Iterator[str]:
     """Everything `amends apology bench` prints, line by line. Raises CollectionError."""
     for path in files:
         found = confuse(path)
@@ -135,9 +135,9 @@ def report(files: Sequence[Path]) -> Iterator[str]:
         )
         yield from found.table()
     for lang in languages():
-        texts = examples(lang)
-        times = measure(texts, lang, ROUNDS)
-        long = [median(measure([long_text(lang, good=good)], lang, ROUNDS)) for good in (True, False)]
+        texts = rule_examples(lang)
+        times = measure_gate(texts, lang, ROUNDS)
+        long = [median(measure_gate([long_text(lang, good=good)], lang, ROUNDS)) for good in (True, False)]
         yield (
             f"{lang}: {len(texts)} messages x {ROUNDS}: p50 {median(times):.2f} ms, "
             f"p95 {quantiles(times, n=20)[-1]:.2f} ms; 4,000 characters: {long[0]:.1f} ms, and {long[1]:.1f} ms where "

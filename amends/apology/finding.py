@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from amends.apology.names import name_words
-from amends.apology.rules import Language, Mark, Reason, Rule, Where
+from amends.apology.rules import ApologyRule, BreachReason, Language, PhraseMark, Where
 from amends.apology.sight import Hit, Place, Sight
 from amends.apology.verdict import WORST_FIRST, Breach, Verdict
-from amends.apology.words import Reading
+from amends.apology.words import ParsedText
 
 _NAMED = 60
 """So much of a place is named in its reason; a longer one is cut."""
@@ -38,10 +38,10 @@ class Finding:
     """What one reading of a message gave: `apologies` are sentences, `breaches` in the order of the text."""
 
     language: Language
-    reading: Reading
+    reading: ParsedText
     apologies: frozenset[int]
     breaches: tuple[Breach, ...]
-    marks: tuple[Hit[Mark], ...]
+    marks: tuple[Hit[PhraseMark], ...]
     read_by: tuple[str, ...]
 
     @property
@@ -67,7 +67,7 @@ def judge(text: str, sights: Sequence[Sight], given: Circumstances) -> Finding:
     bare: list[Place] = []
     if len(sights) > 1:
         signs = [place for sight in sights for place in sight.signs()]
-        bare = [place for sight in sights for place in sight.places(Mark.SHAPE)]
+        bare = [place for sight in sights for place in sight.places(PhraseMark.SHAPE)]
         apologies = [sight.sentences_at(signs) | sight.apologies for sight in sights]
     after = -1 if given.apologised else _end_of_the_first(sights, apologies, len(text))
     approved = _places_of(given.approved, text, after)
@@ -118,7 +118,7 @@ def _places_of(approved: Iterable[str], text: str, after: int) -> list[Place]:
 
 def _in_force(
     sight: Sight, apologies: frozenset[int], after: int, approved: Sequence[Place]
-) -> Iterator[Hit[Rule]]:
+) -> Iterator[Hit[ApologyRule]]:
     """What is broken where it stands, in the sender's own words and not in an approved sentence."""
     words = sight.reading.words
     others = sight.said_by_others(apologises=bool(apologies) or after < 0)
@@ -133,13 +133,13 @@ def _in_force(
             yield rule, i, j
 
 
-def _applies(rule: Rule, *, beside: bool, after: bool) -> bool:
+def _applies(rule: ApologyRule, *, beside: bool, after: bool) -> bool:
     if Where.ANYWHERE in rule.where:
         return True
     return Where.BESIDE in rule.where if beside else Where.AFTER in rule.where and after
 
 
-def _widest(breaches: Iterable[Hit[Rule]]) -> Iterator[Hit[Rule]]:
+def _widest(breaches: Iterable[Hit[ApologyRule]]) -> Iterator[Hit[ApologyRule]]:
     """Of breaches that overlap, keep the worst, then the longest."""
     taken: set[int] = set()
     for rule, i, j in sorted(breaches, key=lambda b: (WORST_FIRST.index(b[0].verdict), b[1] - b[2], b[1])):
@@ -154,7 +154,7 @@ def _burdens(text: str, sight: Sight, apologies: Iterable[int], known: Sequence[
     `known`: what other languages know as part of a bare apology.
     """
     words, language = sight.reading.words, sight.language
-    bare = {k for mark, i, j in sight.marks if mark is Mark.SHAPE for k in range(i, j)}
+    bare = {k for mark, i, j in sight.marks if mark is PhraseMark.SHAPE for k in range(i, j)}
     for number in sorted(apologies):
         sentence = sight.reading.sentences[number]
         rest = [
@@ -183,7 +183,9 @@ def _repeated(
         last = number
 
 
-def _breach(text: str, sight: Sight, i: int, j: int, verdict: Verdict, broken: Rule | Reason) -> Breach:
+def _breach(
+    text: str, sight: Sight, i: int, j: int, verdict: Verdict, broken: ApologyRule | BreachReason
+) -> Breach:
     start, end = sight.place(i, j)
     span = text[start:end]
     named = " ".join(span.split())

@@ -71,7 +71,7 @@ def accents_of(word: str) -> str:
     return "".join(sorted(found))
 
 
-def readings(text: str) -> tuple[Folded, ...]:
+def foldings(text: str) -> tuple[Folded, ...]:
     """Fold a text: once, or twice where markup or unseen characters stand between two letters.
 
     `so<zero width>rry` hides one word and `sorry<zero width>but` parts two. Nobody can tell, so both are

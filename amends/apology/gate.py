@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from amends.apology.finding import Circumstances, Finding, judge
-from amends.apology.folding import Folded, readings
+from amends.apology.folding import Folded, foldings
 from amends.apology.rewrite import rewrite
 from amends.apology.rules import (
     Language,
-    Mark,
+    PhraseMark,
     find_language,
     language_for,
     languages,
@@ -127,8 +127,8 @@ def _find(text: str, home: Language | None, given: Circumstances) -> Finding:
 
 
 def _findings(text: str, home: Language | None, given: Circumstances) -> list[Finding]:
-    """What each reading of the text finds (see `readings`)."""
-    return [judge(text, _sights(text, folded, home), given) for folded in readings(text)]
+    """What each reading of the text finds (see `foldings`)."""
+    return [judge(text, _sights(text, folded, home), given) for folded in foldings(text)]
 
 
 def _sights(text: str, folded: Folded, home: Language | None) -> list[Sight]:
@@ -142,7 +142,7 @@ def _sights(text: str, folded: Folded, home: Language | None) -> list[Sight]:
 
 def _guests(sight: Sight) -> list[str]:
     """The other languages that see an apology where the text's own sees none."""
-    seen = {k for mark, i, j in sight.marks if mark is Mark.SIGN for k in range(i, j)}
+    seen = {k for mark, i, j in sight.marks if mark is PhraseMark.SIGN for k in range(i, j)}
     found = signs_of_others(sight.language.code).find(sight.reading.words)
     return sorted({code for code, i, j in found if seen.isdisjoint(range(i, j))})
 

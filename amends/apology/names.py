@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from amends.apology.rules import Names
-from amends.apology.words import Word
+from amends.apology.words import RuleWord
 
 _LONGEST = 6
 
 
-def name_words(words: Sequence[Word], rest: Sequence[int], names: Names) -> frozenset[int]:
+def name_words(words: Sequence[RuleWord], rest: Sequence[int], names: Names) -> frozenset[int]:
     """Those of the indices `rest` that address somebody: a title with a name, or words with capitals."""
     found: set[int] = set()
     run: list[int] = []
@@ -23,11 +23,11 @@ def name_words(words: Sequence[Word], rest: Sequence[int], names: Names) -> froz
     return frozenset(found)
 
 
-def _hyphenated(words: Sequence[Word], k: int) -> bool:
+def _hyphenated(words: Sequence[RuleWord], k: int) -> bool:
     return words[k].start == words[k - 1].end + 1
 
 
-def _is_name(words: Sequence[Word], run: Sequence[int], names: Names) -> bool:
+def _is_name(words: Sequence[RuleWord], run: Sequence[int], names: Names) -> bool:
     if len(run) > _LONGEST or any(words[k] in names.never for k in run):
         return False
     texts = [words[k].text for k in run]
@@ -41,7 +41,7 @@ def _is_name(words: Sequence[Word], run: Sequence[int], names: Names) -> bool:
     ) and not all(text in names.particles for text in texts)
 
 
-def _only_begins(words: Sequence[Word], run: Sequence[int]) -> bool:
+def _only_begins(words: Sequence[RuleWord], run: Sequence[int]) -> bool:
     """Whether the capital may be that of the sentence: at its start, with no comma after."""
     before, after = run[0] - 1, run[-1] + 1
     starts = before < 0 or words[before].sentence != words[run[0]].sentence

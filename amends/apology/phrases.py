@@ -21,7 +21,7 @@ from typing import Generic, TypeVar
 
 from amends.apology.folding import fold_word
 from amends.apology.spelling import NONE, PLAIN, Alphabet, SpellingError, Words, one_word
-from amends.apology.words import Word, spell
+from amends.apology.words import RuleWord, spell
 
 _Means = TypeVar("_Means")
 _GAP = re.compile(r"\{(\d)(?:!(\w+))?\}")
@@ -35,7 +35,7 @@ class PhraseError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PhraseStep:
     """`least` to `most` words out of `words`, or, where `words` is None, any words outside `avoid`."""
 
     words: Words | None
@@ -43,7 +43,7 @@ class Step:
     most: int = 1
     avoid: Words = NONE
 
-    def takes(self, word: Word) -> bool:
+    def takes(self, word: RuleWord) -> bool:
         """Tell whether the step can swallow this word."""
         return word not in self.avoid if self.words is None else word in self.words
 
@@ -53,7 +53,7 @@ class Phrase:
     """A phrase, ready to match. `at_start`, `at_end`: only where a sentence starts or ends."""
 
     written: str
-    steps: tuple[Step, ...]
+    steps: tuple[PhraseStep, ...]
     at_start: bool
     at_end: bool
 
@@ -65,7 +65,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Grammar:
+class PhraseGrammar:
     """What the phrases of a language may be made of."""
 
     sets: Mapping[str, Words] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Grammar:
     alphabet: Alphabet = PLAIN
 
 
-def parse_phrase(written: str, grammar: Grammar) -> Phrase:
+def parse_phrase(written: str, grammar: PhraseGrammar) -> Phrase:
     """Read a phrase, its words spelled out as those of messages are (see spell). Raises PhraseError."""
     at_start, at_end = written.startswith("^"), written.endswith("$")
     levels = written.removeprefix("^").removesuffix("$").split()
@@ -87,11 +87,11 @@ def parse_phrase(written: str, grammar: Grammar) -> Phrase:
     return Phrase(written, tuple(steps), at_start, at_end)
 
 
-def _parse_term(term: str, grammar: Grammar) -> Iterator[Step]:
+def _parse_term(term: str, grammar: PhraseGrammar) -> Iterator[PhraseStep]:
     gap = _GAP.fullmatch(term)
     if gap:
         avoid = _named(gap[2], grammar) if gap[2] else NONE
-        yield Step(None, 0, int(gap[1]), avoid)
+        yield PhraseStep(None, 0, int(gap[1]), avoid)
         return
     least, most = {"?": (0, 1), "*": (0, _REPEAT)}.get(term[-1], (1, 1))
     words = NONE
@@ -103,14 +103,14 @@ def _parse_term(term: str, grammar: Grammar) -> Iterator[Step]:
         if len(spelled) > 1:
             if "|" in term or least == 0:
                 raise PhraseError(f"`{choice}` is `{' '.join(spelled)}`: write a phrase of its own for it")
-            yield from (Step(one_word(word, grammar.alphabet)) for word in spelled)
+            yield from (PhraseStep(one_word(word, grammar.alphabet)) for word in spelled)
             return
         contracted = spelled[0] != fold_word(choice)
         words |= one_word(spelled[0] if contracted else choice, grammar.alphabet)
-    yield Step(words, least, most)
+    yield PhraseStep(words, least, most)
 
 
-def _named(name: str, grammar: Grammar) -> Words:
+def _named(name: str, grammar: PhraseGrammar) -> Words:
     if name not in grammar.sets:
         known = ", ".join(sorted(grammar.sets))
         raise PhraseError(f"there is no set `{name}`: write one of {known}, or add it under `sets`")
@@ -153,7 +153,7 @@ class PhraseIndex(Generic[_Means]):
         for ending in {ending[-_KEY:] for ending in beginnings.endings}:
             self._by_ending.setdefault(ending, []).append(entry)
 
-    def find(self, words: Sequence[Word]) -> Iterator[tuple[_Means, int, int]]:
+    def find(self, words: Sequence[RuleWord]) -> Iterator[tuple[_Means, int, int]]:
         """Yield what stands at words[i:j], for every place and phrase; the longest match of each phrase.
 
         A phrase is only tried where each of its certain words is somewhere in the message.
@@ -181,7 +181,7 @@ class PhraseIndex(Generic[_Means]):
                     continue
                 yield entry.means, i, end
 
-    def fits(self, words: Sequence[Word], i: int) -> bool:
+    def fits(self, words: Sequence[RuleWord], i: int) -> bool:
         """Tell whether a phrase begins at words[i], as if a sentence began there."""
         return any(
             _match(entry.phrase.steps, 0, words, i, words[i].stretch) is not None
@@ -194,11 +194,13 @@ class PhraseIndex(Generic[_Means]):
         yield from self._by_ending.get(word[-_KEY:], ())
 
 
-def _ends_a_sentence(words: Sequence[Word], end: int) -> bool:
+def _ends_a_sentence(words: Sequence[RuleWord], end: int) -> bool:
     return end == len(words) or words[end].sentence != words[end - 1].sentence
 
 
-def _match(steps: Sequence[Step], at: int, words: Sequence[Word], i: int, stretch: int) -> int | None:
+def _match(
+    steps: Sequence[PhraseStep], at: int, words: Sequence[RuleWord], i: int, stretch: int
+) -> int | None:
     """Match steps[at:] at words[i:] and give the end. The steps are few and short, so this is bounded."""
     while at < len(steps) and steps[at].most == 1 == steps[at].least:
         if i == len(words) or words[i].stretch != stretch or not steps[at].takes(words[i]):

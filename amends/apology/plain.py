@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from amends.apology.folding import readings
+from amends.apology.folding import foldings
 from amends.apology.readability import too_hard
 from amends.apology.rules import language_for
 from amends.apology.words import read
@@ -32,7 +32,7 @@ def plain_breaches(text: str, *, lang: str = "en") -> list[str]:
 
 def _avoided(text: str, lang: str) -> list[tuple[str, str]]:
     language = language_for(lang)
-    reading = read(text, readings(text)[0], language.contractions, language.names.titles)
+    reading = read(text, foldings(text)[0], language.contractions, language.names.titles)
     return [
         (text[reading.words[i].start : reading.words[j - 1].end], avoid.reason)
         for avoid, i, j in language.voice.find(reading.words)

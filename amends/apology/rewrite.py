@@ -12,22 +12,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from amends.apology.rules import Language, Mark
+from amends.apology.rules import Language, PhraseMark
 from amends.apology.verdict import Breach, Verdict
-from amends.apology.words import Reading, Sentence
+from amends.apology.words import ParsedText, Sentence
 
 
 class Judged(Protocol):
     """What a rewrite has to know of a text: how it reads, where it apologises, and what is wrong with it."""
 
     @property
-    def reading(self) -> Reading: ...
+    def reading(self) -> ParsedText: ...
     @property
     def apologies(self) -> frozenset[int]: ...
     @property
     def breaches(self) -> tuple[Breach, ...]: ...
     @property
-    def marks(self) -> tuple[tuple[Mark, int, int], ...]: ...
+    def marks(self) -> tuple[tuple[PhraseMark, int, int], ...]: ...
 
 
 _SEAMS = 4
@@ -70,7 +70,7 @@ def _by_sentence(judged: Judged) -> dict[int, list[Breach]]:
     return wrong
 
 
-def _by_place(judged: Judged, wanted: Mark) -> dict[int, list[tuple[int, int]]]:
+def _by_place(judged: Judged, wanted: PhraseMark) -> dict[int, list[tuple[int, int]]]:
     """Where a mark was found, in words, by the sentence it stands in."""
     found: dict[int, list[tuple[int, int]]] = {}
     for mark, i, j in judged.marks:
@@ -94,8 +94,8 @@ class _Draft:
     lead_ins: dict[int, list[tuple[int, int]]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.shapes = _by_place(self.judged, Mark.SHAPE)
-        self.lead_ins = _by_place(self.judged, Mark.LEAD_IN)
+        self.shapes = _by_place(self.judged, PhraseMark.SHAPE)
+        self.lead_ins = _by_place(self.judged, PhraseMark.LEAD_IN)
 
     def take(self, number: int, sentence: Sentence, breaches: Sequence[Breach]) -> None:
         """Keep a sentence, mend it, or let it go."""

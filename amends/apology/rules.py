@@ -17,10 +17,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from amends.apology.folding import fold_word
-from amends.apology.phrases import Grammar, Phrase, PhraseError, PhraseIndex, parse_phrase
+from amends.apology.phrases import Phrase, PhraseError, PhraseGrammar, PhraseIndex, parse_phrase
 from amends.apology.spelling import Alphabet, SpellingError, Words, set_of
 from amends.apology.verdict import Verdict
-from amends.apology.words import Word
+from amends.apology.words import RuleWord
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader in C where PyYAML was built with it: ten times as fast."""
@@ -44,7 +44,7 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Rule(_Model):
+class ApologyRule(_Model):
     """One way to break the contract, with the examples that prove it and the near misses that must pass."""
 
     id: str
@@ -59,20 +59,20 @@ class Rule(_Model):
     passes: tuple[str, ...] = Field(min_length=1)
 
 
-class Reason(_Model):
+class BreachReason(_Model):
     """What is said of a breach that the structure of a message shows, not a phrase."""
 
     rule: str = Field(pattern=r"^[MR]\d+$")
     reason: str
 
 
-class Burden(Reason):
+class Burden(BreachReason):
     """What is said of an apology that something hangs on."""
 
     caught: tuple[str, ...] = Field(min_length=1)
 
 
-AGAIN = Reason(
+AGAIN = BreachReason(
     rule="R2",
     reason="“{text}” was said already for this: once is enough, so go on with what you do about it.",
 )
@@ -128,13 +128,13 @@ class RulesFile(_Model):
     reports: tuple[str, ...] = Field(description="what follows them in a sentence is somebody else's")
     names: NameWords
     burden: Burden
-    again: Reason = Field(default=AGAIN, description="what is said of an apology that was said already")
+    again: BreachReason = Field(default=AGAIN, description="what is said of an apology that was said already")
     rewrite: RewriteWords
-    rules: tuple[Rule, ...]
+    rules: tuple[ApologyRule, ...]
     voice: tuple[Avoid, ...]
 
 
-class Mark(StrEnum):
+class PhraseMark(StrEnum):
     """What a phrase says of the apology itself."""
 
     SIGN = "sign"
@@ -148,7 +148,7 @@ class Mark(StrEnum):
 class Unless:
     """A phrase that clears what `rule` found under it."""
 
-    rule: Rule
+    rule: ApologyRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Language:
     file: RulesFile
     contractions: Mapping[str, tuple[str, ...]]
     names: Names
-    index: PhraseIndex[Mark | Rule | Unless]
+    index: PhraseIndex[PhraseMark | ApologyRule | Unless]
     voice: PhraseIndex[Avoid]
     signs: tuple[Phrase, ...]
     helps: PhraseIndex[None]
@@ -215,9 +215,9 @@ def _contracted_signs(language: Language) -> Iterator[Phrase]:
     for sign in language.signs:
         alone.add(sign, None)
     for short, long in language.contractions.items():
-        words = [Word(part, 0, 0, 0, 0, False, False) for part in long]
+        words = [RuleWord(part, 0, 0, 0, 0, False, False) for part in long]
         if any(alone.find(words)):
-            yield parse_phrase(short.replace("'", ""), Grammar())
+            yield parse_phrase(short.replace("'", ""), PhraseGrammar())
 
 
 @cache
@@ -252,17 +252,17 @@ def _build(file: RulesFile) -> Language:
         fold_word(short): tuple(map(fold_word, long.split())) for short, long in file.contractions.items()
     }
     sets = {name: set_of(words, alphabet) for name, words in file.sets.items()}
-    grammar = Grammar(sets, contractions, alphabet)
-    index: PhraseIndex[Mark | Rule | Unless] = PhraseIndex()
+    grammar = PhraseGrammar(sets, contractions, alphabet)
+    index: PhraseIndex[PhraseMark | ApologyRule | Unless] = PhraseIndex()
     voice: PhraseIndex[Avoid] = PhraseIndex()
     marks = (
-        (Mark.SIGN, file.apology.signs),
-        (Mark.MENTION, file.apology.mentions),
-        (Mark.SHAPE, file.apology.shapes + file.apology.beside),
-        (Mark.REPORT, file.reports),
-        (Mark.LEAD_IN, file.rewrite.lead_ins),
+        (PhraseMark.SIGN, file.apology.signs),
+        (PhraseMark.MENTION, file.apology.mentions),
+        (PhraseMark.SHAPE, file.apology.shapes + file.apology.beside),
+        (PhraseMark.REPORT, file.reports),
+        (PhraseMark.LEAD_IN, file.rewrite.lead_ins),
     )
-    meanings: list[tuple[Mark | Rule | Unless, Sequence[str]]] = [*marks]
+    meanings: list[tuple[PhraseMark | ApologyRule | Unless, Sequence[str]]] = [*marks]
     meanings += [(rule, rule.phrases) for rule in file.rules]
     meanings += [(Unless(rule), rule.unless) for rule in file.rules]
     for means, phrases in meanings:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from amends.apology.folding import accents_of, fold_word
-from amends.apology.words import Word
+from amends.apology.words import RuleWord
 
 _SHORTEST_STEM = 2
 
@@ -36,7 +36,7 @@ class Words:
     stems: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
 
-    def __contains__(self, word: Word) -> bool:
+    def __contains__(self, word: RuleWord) -> bool:
         if word.text in self.whole:
             accents = self.whole[word.text]
             if accents is None or word.accents in accents:

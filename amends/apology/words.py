@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from amends.apology.folding import Folded, accents_of, readings
+from amends.apology.folding import Folded, accents_of, foldings
 
 _PIECE = re.compile(
     r"(?P<number>\d+(?:[.,:]\d+)+)"
@@ -23,7 +23,7 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 _DIGIT_LETTERS = str.maketrans("013457", "oieast")
 
 
-class Word(NamedTuple):
+class RuleWord(NamedTuple):
     """A word as the rules see it, and where it stands (code points of the text as given, half-open).
 
     `stretch` counts up at full stops only, so that a line break inside a phrase hides nothing; `sentence`
@@ -51,10 +51,10 @@ class Sentence(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedText:
     """A message in words and sentences; `quotations` are the words between pairs of quotation marks."""
 
-    words: list[Word]
+    words: list[RuleWord]
     sentences: list[Sentence]
     quotations: list[range]
 
@@ -66,7 +66,7 @@ class _Cutter:
         self.given = given
         self.folded = folded
         self.contractions = contractions
-        self.words: list[Word] = []
+        self.words: list[RuleWord] = []
         self.sentences: list[Sentence] = []
         self.quotations: list[range] = []
         self.open: dict[str, int] = {}
@@ -89,7 +89,7 @@ class _Cutter:
         kept = "" if contracted else accents
         for part in spell(raw, self.contractions):
             place = (len(self.sentences), self.stretch, self.pause)
-            self.words.append(Word(part, start, end, *place, capital, kept))
+            self.words.append(RuleWord(part, start, end, *place, capital, kept))
             self.pause = False
 
     def quote(self, mark: str) -> None:
@@ -130,7 +130,7 @@ def spell(raw: str, contractions: Mapping[str, tuple[str, ...]]) -> tuple[str, .
 
 def read(
     given: str, folded: Folded, contractions: Mapping[str, tuple[str, ...]], titles: Collection[str]
-) -> Reading:
+) -> ParsedText:
     """Cut a message into words and sentences, in one pass. A full stop after a title (Ms.) ends nothing."""
     cutter = _Cutter(given, folded, contractions)
     for match in _PIECE.finditer(folded.text):
@@ -148,15 +148,15 @@ def read(
         else:
             cutter.pause = True
     cutter.stop(len(given), hard=False)
-    return Reading(cutter.words, cutter.sentences, cutter.quotations)
+    return ParsedText(cutter.words, cutter.sentences, cutter.quotations)
 
 
 def sentences_in(text: str) -> int:
     """How many sentences a text has."""
-    return len(read(text, readings(text)[0], {}, ()).sentences)
+    return len(read(text, foldings(text)[0], {}, ()).sentences)
 
 
-def _after_title(words: list[Word], titles: Collection[str]) -> bool:
+def _after_title(words: list[RuleWord], titles: Collection[str]) -> bool:
     if not words:
         return False
     if words[-1].text in titles:

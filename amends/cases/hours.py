@@ -25,7 +25,7 @@ class UnreadableHours(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class OpeningPeriod:
     """One weekday's opening, local time. `closes` of midnight is the end of that day."""
 
     weekday: int
@@ -37,7 +37,7 @@ class Period:
 class OpeningHours:
     """When people answer. Every datetime given and returned is aware; answers are UTC."""
 
-    periods: tuple[Period, ...]
+    periods: tuple[OpeningPeriod, ...]
     zone: ZoneInfo
     holidays: Holidays = NO_HOLIDAYS
 
@@ -120,7 +120,7 @@ def parse_opening_hours(text: str, timezone: str, holidays: Holidays = NO_HOLIDA
 
     Raises UnreadableHours, a ValueError, naming the part that cannot be read.
     """
-    periods: list[Period] = []
+    periods: list[OpeningPeriod] = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         periods.extend(_parse_part(part))
     if not periods:
@@ -128,7 +128,7 @@ def parse_opening_hours(text: str, timezone: str, holidays: Holidays = NO_HOLIDA
     return OpeningHours(tuple(periods), ZoneInfo(timezone), holidays)
 
 
-def _parse_part(part: str) -> list[Period]:
+def _parse_part(part: str) -> list[OpeningPeriod]:
     match = _PERIOD.fullmatch(part)
     hint = f"`{part}` is no opening time; write for example `Mon-Fri 08:00-18:00`."
     if match is None:
@@ -142,7 +142,7 @@ def _parse_part(part: str) -> list[Period]:
     if closes != time(0) and closes <= opens:
         raise UnreadableHours(f"`{part}` closes before it opens.")
     count = (last - first) % 7 + 1
-    return [Period((first + step) % 7, opens, closes) for step in range(count)]
+    return [OpeningPeriod((first + step) % 7, opens, closes) for step in range(count)]
 
 
 def _clock_time(text: str) -> time:

@@ -80,7 +80,7 @@ def after(state: State, move: Move) -> State:
         raise NotAllowed(state, move) from None
 
 
-def sources(move: Move) -> frozenset[State]:
+def states_before(move: Move) -> frozenset[State]:
     """Return every state from which `move` may be made."""
     return frozenset(state for state, possible in TRANSITIONS if possible is move)
 

@@ -65,7 +65,7 @@ def why(
     parts = []
     if severity is Severity.DANGER:
         parts.append("danger")
-    parts.append(level_of(heat).value)
+    parts.append(heat_level(heat).value)
     minutes = max(int((now - waiting_since).total_seconds() // 60), 0)
     parts.append(f"waiting {minutes} min" if minutes else "just came in")
     if missed or (promised_by is not None and now > promised_by):
@@ -77,7 +77,7 @@ def why(
     return " · ".join(parts)
 
 
-def level_of(heat: float | None) -> Level:
+def heat_level(heat: float | None) -> Level:
     """Return how hot a customer is by their intensity (0..1), as the queue counts it; unread is angry, never calm."""
     if heat is None:
         return Level.ANGRY

@@ -12,7 +12,7 @@ from amends.cases.deadlines import Target, first_answer_due, next_update_due, re
 from amends.cases.errors import Conflict, Invalid
 from amends.cases.escalation import Reason, Severity, severity_of
 from amends.cases.hours import OpeningHours
-from amends.cases.state import WAITING, Move, State, after, sources
+from amends.cases.state import WAITING, Move, State, after, states_before
 from amends.cases.wait import Wait, promise_wait
 from amends.casework.record import write_audit
 from amends.store.tables import Agent, Case, Presence, Speaker
@@ -109,7 +109,7 @@ def hand_off(
     A case that waits already, or that a person has, stays where it is: a second handoff is never made, only a
     graver reason is kept. A settled case is reopened first. The wait begins with the customer's first handoff.
     """
-    if case.state in sources(Move.REOPEN):
+    if case.state in states_before(Move.REOPEN):
         reopen(session, case, now=now)
     graver = severity_of(reason) > case.severity
     case.severity = max(case.severity, int(severity_of(reason)))
@@ -148,7 +148,7 @@ def answered_since(case: Case, moment: datetime) -> bool:
     return case.last_human_answer_at is not None and case.last_human_answer_at >= moment
 
 
-def note_answer(case: Case, *, now: datetime) -> None:
+def note_human_answer(case: Case, *, now: datetime) -> None:
     """Record that a person wrote to the customer: the first answer is given, the next update starts anew."""
     case.first_human_answer_at = case.first_human_answer_at or now
     case.last_human_answer_at = now

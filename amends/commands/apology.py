@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from amends.apology.audit import AuditError, audit_responses, customer_texts
-from amends.apology.bench import COLLECTIONS, CollectionError, report
+from amends.apology.bench import COLLECTIONS, CollectionError, bench_report
 from amends.apology.gate import check
 from amends.apology.rules import languages
 from amends.apology.verdict import Check
@@ -60,7 +60,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run_bench(args: argparse.Namespace) -> int:
     """Print confusion matrices and times. 2 where a collection cannot be read."""
     try:
-        for line in report(args.files or _collections()):
+        for line in bench_report(args.files or _collections()):
             print(line)
     except CollectionError as error:
         print(error, file=sys.stderr)

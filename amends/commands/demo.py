@@ -14,7 +14,7 @@ from amends.bootstrap import build_services
 from amends.run.unfinished import clear
 from amends.settings import Settings, SettingsError
 from amends.store.migrate import upgrade_engine
-from amends.tools.demo.filling import AlreadyFilled, fill
+from amends.tools.demo.filling import AlreadyFilled, fill_demo
 from amends.tools.demo.keep import remove_history
 
 MONTHS = 6
@@ -27,12 +27,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     filling = commands.add_parser("fill", help="make months of it; development only")
     filling.add_argument("--months", type=_months, default=MONTHS, metavar="N", help="1 to 36 (default: 6)")
     filling.add_argument("--gently", action="store_true", help="leave the machine to everything else")
-    filling.set_defaults(run=fill_demo)
+    filling.set_defaults(run=make_demo)
     removing = commands.add_parser("remove", help="remove every made-up conversation, and nothing else")
     removing.set_defaults(run=remove_demo)
 
 
-def fill_demo(args: argparse.Namespace) -> int:
+def make_demo(args: argparse.Namespace) -> int:
     """Carry out `amends demo fill`: 0 when made, 2 with what to do where it cannot be."""
     if args.gently:
         os.nice(15)
@@ -43,7 +43,7 @@ def fill_demo(args: argparse.Namespace) -> int:
     upgrade_engine(services.store.engine)
     began = time.monotonic()
     try:
-        made = fill(services, months=args.months)
+        made = fill_demo(services, months=args.months)
     except (SettingsError, AlreadyFilled) as error:
         clear(settings.var)
         print(error, file=sys.stderr)

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from amends.cases.topics import TOPICS
 from amends.desk.accounts import AccountError, add_agent, disable_agent, find_agent, list_agents
-from amends.desk.corrections import examples, to_jsonl, to_rasa
+from amends.desk.corrections import correction_examples, to_jsonl, to_rasa
 from amends.desk.error_texts import error_text
 from amends.desk.names import LANGUAGES
 from amends.desk.team import set_abilities
@@ -33,7 +33,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     adding.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     adding.set_defaults(run=add)
     listing = commands.add_parser("list", help="list every account")
-    listing.set_defaults(run=show)
+    listing.set_defaults(run=list_accounts)
     disabling = commands.add_parser("disable", help="switch an account off; its conversations stay on record")
     disabling.add_argument("--email", required=True)
     disabling.set_defaults(run=disable)
@@ -47,7 +47,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "export", help="write them as reviewed examples; nothing is ever trained on by itself"
     )
     exporting.add_argument("--format", choices=("rasa", "jsonl"), default="jsonl")
-    exporting.set_defaults(run=export)
+    exporting.set_defaults(run=export_corrections)
 
 
 def add(args: argparse.Namespace) -> int:
@@ -65,7 +65,7 @@ def add(args: argparse.Namespace) -> int:
     return 0
 
 
-def show(_: argparse.Namespace) -> int:
+def list_accounts(_: argparse.Namespace) -> int:
     """Carry out `amends agent list`."""
     with _opened() as store, store.read() as session:
         agents = list_agents(session)
@@ -104,10 +104,10 @@ def knows(args: argparse.Namespace) -> int:
     return 0
 
 
-def export(args: argparse.Namespace) -> int:
+def export_corrections(args: argparse.Namespace) -> int:
     """Carry out `amends corrections export`: customers' own words, so mind who gets the file."""
     with _opened() as store, store.read() as session:
-        found = list(examples(session))
+        found = list(correction_examples(session))
     print(to_rasa(found) if args.format == "rasa" else to_jsonl(found), end="")
     return 0
 

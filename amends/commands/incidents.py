@@ -17,10 +17,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="check files of incidents, and say which are in force")
     check.add_argument("files", nargs="*", type=Path, help="the one in force by default")
-    check.set_defaults(run=check_files)
+    check.set_defaults(run=check_incidents)
 
 
-def check_files(arguments: argparse.Namespace) -> int:
+def check_incidents(arguments: argparse.Namespace) -> int:
     """Check each file; return 1 where one is not fit."""
     wrong = 0
     for path in arguments.files or [Settings().incidents]:

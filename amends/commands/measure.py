@@ -32,7 +32,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def measure_desk(args: argparse.Namespace) -> int:
     """Carry out `amends bench-desk`: 0 when measured, 2 where the database is not empty."""
-    from amends.tools.measure.desk import measure, table
+    from amends.tools.measure.desk import measure_pages, page_table
     from amends.tools.measure.record import NotEmpty
 
     for cases in args.cases:
@@ -41,7 +41,7 @@ def measure_desk(args: argparse.Namespace) -> int:
                 print(f"\n{cases} cases on {name}\n", flush=True)
                 settings = Settings(var=Path(folder), database_url=url, environment="development")
                 try:
-                    print("\n".join(table(measure(settings, cases))), flush=True)
+                    print("\n".join(page_table(measure_pages(settings, cases))), flush=True)
                 except NotEmpty as error:
                     print(error, file=sys.stderr)
                     return 2

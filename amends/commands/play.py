@@ -18,11 +18,11 @@ from rich.table import Table
 
 from amends.settings import Settings
 from amends.tools.play.conversation import Ended, converse
-from amends.tools.play.lines import Line, PlayError, read_lines
+from amends.tools.play.lines import PlayError, PlayLine, read_play_lines
 from amends.tools.play.outcomes import outcome_rows, outcomes_to_markdown, sum_up
-from amends.tools.play.report import Report, rows, summarise, to_markdown
-from amends.tools.play.stage import knock, play
-from amends.tools.play.turn import Turn
+from amends.tools.play.report import Report, rows, summarise_turns, to_markdown
+from amends.tools.play.stage import knock, play_lines
+from amends.tools.play.turn import PlayedTurn
 from amends.understanding.reading import Reading
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ TELL_EVERY = 50
 """Conversations: without a terminal there is no bar, so a line now and then says how far it is."""
 
 
-class Readings(Protocol):
+class ReadingsOnRecord(Protocol):
     """Reads from the record how the messages with these client ids were read."""
 
     def __call__(self, settings: Settings, client_ids: Collection[str]) -> Mapping[str, Reading]: ...
@@ -70,10 +70,10 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="answer what the bot asks, as simulated customers, until each conversation is over",
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run_play)
 
 
-def run(args: argparse.Namespace, *, readings: Readings | None = None) -> int:
+def run_play(args: argparse.Namespace, *, readings: ReadingsOnRecord | None = None) -> int:
     """Carry out `amends play`: 0 if all went well, 1 if not, 2 if it could not be played.
 
     `readings` reads them from the record; the operator's own one if none is given.
@@ -82,7 +82,7 @@ def run(args: argparse.Namespace, *, readings: Readings | None = None) -> int:
     if args.converse:
         return run_conversations(args, console)
     try:
-        lines = read_lines(args.file, limit=args.limit)
+        lines = read_play_lines(args.file, limit=args.limit)
         settings = Settings()
         server = args.server or f"http://{settings.host}:{settings.port}"
         started = time.monotonic()
@@ -92,7 +92,7 @@ def run(args: argparse.Namespace, *, readings: Readings | None = None) -> int:
     except PlayError as error:
         console.print(str(error), style="bold red", markup=False, soft_wrap=True)
         return 2
-    report = summarise(turns, read, seconds=seconds)
+    report = summarise_turns(turns, read, seconds=seconds)
     _show(report, turns, console)
     _write(args, report, turns, read or {})
     return 0 if report.clean and report.played == len(lines) else 1
@@ -105,7 +105,7 @@ def run_conversations(args: argparse.Namespace, console: Console) -> int:
 
     ended: list[Ended] = []
     try:
-        lines = read_lines(args.file, limit=args.limit)
+        lines = read_play_lines(args.file, limit=args.limit)
         settings = Settings()
         handoff_reasons(settings)  # said now, not when all of them are played
         server = args.server or f"http://{settings.host}:{settings.port}"
@@ -132,7 +132,7 @@ def run_conversations(args: argparse.Namespace, console: Console) -> int:
 
 
 async def _converse(
-    lines: Sequence[Line], server: str, concurrency: int, ended: list[Ended], console: Console
+    lines: Sequence[PlayLine], server: str, concurrency: int, ended: list[Ended], console: Console
 ) -> None:
     await knock(server)
     columns = (TextColumn("Conversing"), BarColumn(), MofNCompleteColumn())
@@ -148,9 +148,9 @@ async def _converse(
         await converse(lines, server, concurrency=concurrency, on_end=count)
 
 
-def _play(lines: Sequence[Line], server: str, concurrency: int, console: Console) -> list[Turn]:
+def _play(lines: Sequence[PlayLine], server: str, concurrency: int, console: Console) -> list[PlayedTurn]:
     """Play with a progress bar. Ctrl-C ends it with what was played so far."""
-    turns: list[Turn] = []
+    turns: list[PlayedTurn] = []
     columns = (
         TextColumn("Playing"),
         BarColumn(),
@@ -160,19 +160,19 @@ def _play(lines: Sequence[Line], server: str, concurrency: int, console: Console
     with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
         bar = progress.add_task("play", total=len(lines), faults=0)
 
-        def count(turn: Turn) -> None:
+        def count(turn: PlayedTurn) -> None:
             turns.append(turn)
             progress.update(bar, advance=1, faults=sum(len(turn.faults) for turn in turns))
 
         try:
-            asyncio.run(play(lines, server, concurrency=concurrency, on_turn=count))
+            asyncio.run(play_lines(lines, server, concurrency=concurrency, on_turn=count))
         except KeyboardInterrupt:
             console.print(f"Stopped after {len(turns)} of {len(lines)}; this is what they gave.")
     return sorted(turns, key=lambda turn: turn.line.number)
 
 
 def _read(
-    readings: Readings | None, settings: Settings, client_ids: Collection[str], console: Console
+    readings: ReadingsOnRecord | None, settings: Settings, client_ids: Collection[str], console: Console
 ) -> Mapping[str, Reading] | None:
     """The readings from the record; None, and said so, where it cannot be read."""
     from amends.bootstrap import readings as on_record
@@ -189,7 +189,7 @@ def _read(
         return None
 
 
-def _show(report: Report, turns: Sequence[Turn], console: Console) -> None:
+def _show(report: Report, turns: Sequence[PlayedTurn], console: Console) -> None:
     table = Table(show_header=False, box=None, pad_edge=False)
     for what, how_much in rows(report):
         table.add_row(what, how_much)
@@ -204,7 +204,7 @@ def _show(report: Report, turns: Sequence[Turn], console: Console) -> None:
 
 
 def _write(
-    args: argparse.Namespace, report: Report, turns: Sequence[Turn], readings: Mapping[str, Reading]
+    args: argparse.Namespace, report: Report, turns: Sequence[PlayedTurn], readings: Mapping[str, Reading]
 ) -> None:
     if args.json:
         read = {client_id: reading.to_dict() for client_id, reading in readings.items()}

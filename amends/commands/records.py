@@ -28,7 +28,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     running.set_defaults(run=retain)
     customer = subparsers.add_parser("customer", help="a customer's data: give it to them, or erase it")
     verbs = customer.add_subparsers(required=True, metavar="COMMAND")
-    for verb, act, what in (("export", export, "write all of it as JSON"), ("erase", erase, "erase it")):
+    for verb, act, what in (
+        ("export", export_customer, "write all of it as JSON"),
+        ("erase", erase, "erase it"),
+    ):
         parser = verbs.add_parser(verb, help=what)
         parser.add_argument("--email", required=True)
         parser.set_defaults(run=act)
@@ -52,7 +55,7 @@ def retain(args: argparse.Namespace) -> int:
     return 0
 
 
-def export(args: argparse.Namespace) -> int:
+def export_customer(args: argparse.Namespace) -> int:
     """Carry out `amends customer export`: 0, or 1 where nobody has that address."""
     services = build_services(Settings())
     with services.store.read() as session:

@@ -25,7 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     showing.add_argument(
         "--on", type=date.fromisoformat, metavar="DATE", help="on a day, 2026-01-31; default: now"
     )
-    showing.set_defaults(run=show)
+    showing.set_defaults(run=show_policy)
 
 
 def check_paths(arguments: argparse.Namespace) -> int:
@@ -49,7 +49,7 @@ def check_paths(arguments: argparse.Namespace) -> int:
     return wrong
 
 
-def show(arguments: argparse.Namespace) -> int:
+def show_policy(arguments: argparse.Namespace) -> int:
     """Print the version in force; return 1 where the policy is not fit."""
     moment = datetime.combine(arguments.on, time.max, UTC) if arguments.on else system_clock()
     try:

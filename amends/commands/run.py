@@ -65,11 +65,13 @@ def train(args: argparse.Namespace) -> int:
 
 def bench(args: argparse.Namespace) -> int:
     """Carry out `amends bench`."""
-    from amends.tools.bench import measure
+    from amends.tools.bench import measure_system
 
     screen = Screen()
     try:
-        for what, how_much in measure(_settings(), screen, messages=args.messages, init=args.rasa_init):
+        for what, how_much in measure_system(
+            _settings(), screen, messages=args.messages, init=args.rasa_init
+        ):
             screen.say(f"{what:<44} {how_much}")
     except RunError as error:
         screen.fail(str(error))

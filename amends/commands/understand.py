@@ -36,10 +36,10 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("understand", help='read messages, one {"text", "lang"?} a line')
     parser.add_argument("--jsonl", action="store_true", required=True, help="lines of JSON in and out")
     parser.add_argument("--model", type=Path, help="the trained model (the current one)")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run_understand)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run_understand(arguments: argparse.Namespace) -> int:
     """Answer each line with one line; 1 where a line could not be read, 2 where nothing can be read at all."""
     settings = Settings()
     try:

@@ -24,7 +24,7 @@ from amends.understanding.held_back import Measured, labelled, measure_held_back
 from amends.understanding.parse import parse
 from amends.understanding.plain_rasa import EVERY, compare
 from amends.understanding.reading import Reading
-from amends.understanding.report import cost_of, draw, markdown
+from amends.understanding.report import cost_of, draw_confusions, markdown
 from amends.understanding.sources import SourceError, rows_of
 from amends.understanding.understander import load_understander
 
@@ -91,7 +91,7 @@ def guarded(command: Any) -> Any:
 
 def train_command(arguments: argparse.Namespace) -> int:
     """Train the heads asked for, telling each step with its time."""
-    from amends.understanding.training import train
+    from amends.understanding.training import train_heads
     from amends.understanding.yes_training import train_complaint, train_wants
 
     started = time.monotonic()
@@ -101,7 +101,7 @@ def train_command(arguments: argparse.Namespace) -> int:
 
     here = Path()
     if "emotion" in arguments.heads:
-        train(arguments.corpora, arguments.out, report=report)
+        train_heads(arguments.corpora, arguments.out, report=report)
     if "complaint" in arguments.heads:
         train_complaint(here, arguments.corpora, arguments.out, report=report)
     if "wants" in arguments.heads:
@@ -138,7 +138,7 @@ def evaluate_command(arguments: argparse.Namespace) -> int:
         text for path in sorted((here / "tests/nlu").glob("held_out_*.yml")) for text, _, _ in labelled(path)
     ]
     cost = cost_of(read, texts)
-    pictures = draw(held_back, arguments.write) if arguments.write else []
+    pictures = draw_confusions(held_back, arguments.write) if arguments.write else []
     report = markdown(held_back, corpora, cost, notes, pictures)
     print(report)
     if arguments.write:

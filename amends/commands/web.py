@@ -13,7 +13,7 @@ from amends.logs import set_up_logs
 from amends.settings import Settings
 from amends.store.migrate import is_current
 from amends.web.app import create_app
-from amends.web.report import NoSuchMonth, as_html, as_table, read_month
+from amends.web.report import NoSuchMonth, as_table, read_month, report_html
 
 FRAME_BYTES = 65_536
 
@@ -38,7 +38,9 @@ def report(args: argparse.Namespace) -> int:
         return 2
     finally:
         services.store.close()
-    sys.stdout.write("".join(as_table(trends)) if args.csv else as_html(services, trends, made_up=made_up))
+    sys.stdout.write(
+        "".join(as_table(trends)) if args.csv else report_html(services, trends, made_up=made_up)
+    )
     return 0
 
 

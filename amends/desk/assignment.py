@@ -20,8 +20,8 @@ from amends.desk.handling import put_back, take_over
 from amends.desk.line import UNASKED, asked_now, line
 from amends.desk.names import say_code
 from amends.desk.notes import write_note
-from amends.desk.routing import Colleague, Need, choose
-from amends.store.tables import Agent, Case, Conversation, Ending, Invitation, Presence, Role
+from amends.desk.routing import Colleague, Need, choose_agent
+from amends.store.tables import Agent, Case, Conversation, Invitation, InvitationEnding, Presence, Role
 
 AT_ONCE = 20
 """So many of those who wait are looked at in a round, the most urgent first."""
@@ -54,7 +54,7 @@ def invite(session: Session, *, patience: timedelta, now: datetime) -> list[str]
     waiting = _first_in_line(session, now)
     passed = _passed_by(session, [case for case, _ in waiting])
     for case, language in waiting:
-        chosen = choose(need_of(case, language, passed[case.id]), free.values())
+        chosen = choose_agent(need_of(case, language, passed[case.id]), free.values())
         if chosen is None:
             continue
         ask(session, case, chosen.id, now=now)
@@ -65,14 +65,16 @@ def invite(session: Session, *, patience: timedelta, now: datetime) -> list[str]
 
 def ask(session: Session, case: Case, agent_id: int, *, now: datetime, by: Agent | None = None) -> None:
     """Ask an agent to take a waiting case; whoever was asked before no longer is."""
-    end_invitation(session, case, Ending.WITHDRAWN, now=now)
+    end_invitation(session, case, InvitationEnding.WITHDRAWN, now=now)
     session.add(Invitation(case_id=case.id, agent_id=agent_id, made_at=now, by_id=by.id if by else None))
     actor = actor_of(by) if by else "system"
     write_audit(session, case, "invited", actor=actor, now=now, to=session.get_one(Agent, agent_id).name)
     session.flush()
 
 
-def end_invitation(session: Session, case: Case, ending: Ending, *, now: datetime) -> Invitation | None:
+def end_invitation(
+    session: Session, case: Case, ending: InvitationEnding, *, now: datetime
+) -> Invitation | None:
     """End the open invitation of a case, if there is one."""
     query = select(Invitation).where(Invitation.case_id == case.id, Invitation.ended_at.is_(None))
     invitation = session.scalars(query).one_or_none()
@@ -85,7 +87,7 @@ def end_invitation(session: Session, case: Case, ending: Ending, *, now: datetim
 def claim_case(session: Session, conversation_id: str, agent: Agent, *, now: datetime) -> Case:
     """Claim a waiting case, asked or not; the question is answered by that. Raises AlreadyClaimed, NoSuchCase."""
     case = take_over(session, conversation_id, agent, now=now)
-    end_invitation(session, case, Ending.TAKEN, now=now)
+    end_invitation(session, case, InvitationEnding.TAKEN, now=now)
     case.passed_over, case.wanted_skill, agent.given_at = 0, None, now
     return case
 
@@ -175,7 +177,7 @@ def _end_old_ones(session: Session, *, patience: timedelta, now: datetime) -> li
     changed = []
     for invitation, case in session.execute(query.where(Invitation.ended_at.is_(None))).tuples().all():
         if case.state not in WAITING or (invitation.by_id is None and invitation.agent_id not in present):
-            invitation.ended_at, invitation.ended = now, Ending.WITHDRAWN
+            invitation.ended_at, invitation.ended = now, InvitationEnding.WITHDRAWN
         elif invitation.made_at + patience <= now:
             _pass(session, case, invitation, actor="system", now=now)
         else:
@@ -186,7 +188,7 @@ def _end_old_ones(session: Session, *, patience: timedelta, now: datetime) -> li
 
 
 def _pass(session: Session, case: Case, invitation: Invitation, *, actor: str, now: datetime) -> None:
-    invitation.ended_at, invitation.ended = now, Ending.PASSED
+    invitation.ended_at, invitation.ended = now, InvitationEnding.PASSED
     case.passed_over += 1
     write_audit(session, case, "let_pass", actor=actor, now=now, to=invitation.agent.name)
     session.flush()
@@ -203,7 +205,9 @@ def _first_in_line(session: Session, now: datetime) -> list[tuple[Case, str]]:
 def _passed_by(session: Session, cases: list[Case]) -> defaultdict[int, frozenset[int]]:
     """Who let each case pass since it waits."""
     since = {case.id: case.waiting_since for case in cases}
-    query = select(Invitation).where(Invitation.case_id.in_(since), Invitation.ended == Ending.PASSED)
+    query = select(Invitation).where(
+        Invitation.case_id.in_(since), Invitation.ended == InvitationEnding.PASSED
+    )
     found: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
     for one in session.scalars(query) if cases else ():
         began = since[one.case_id]

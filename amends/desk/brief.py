@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from amends.cases.state import SETTLED, WAITING, State
-from amends.cases.urgency import level_of
+from amends.cases.urgency import heat_level
 from amends.desk.names import OFFERS, REASONS, say_code, say_wants
 from amends.desk.times import say_clock, say_how_far
 from amends.follow_through.letters import wants_call
@@ -63,7 +63,7 @@ def _who(case: Case) -> str:
 
 
 def _heat(case: Case) -> str:
-    now, peak = level_of(case.heat_now), level_of(case.heat_peak)
+    now, peak = heat_level(case.heat_now), heat_level(case.heat_peak)
     feeling = f"{now} now ({case.emotion_now})" if case.emotion_now else f"{now} now"
     return feeling if now is peak else f"{feeling}, {peak} at the height of it"
 

@@ -11,14 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.cases.state import SETTLED, WAITING, State
-from amends.cases.urgency import level_of
+from amends.cases.urgency import heat_level
 from amends.casework.handoff import is_danger
 from amends.casework.record import find_case
 from amends.desk.brief import Brief, answer_is_due, say_offer, write_brief
 from amends.desk.causes import say_cause
 from amends.desk.danger_review import danger_marks
-from amends.desk.heat_chart import Chart, draw
-from amends.desk.history import History, read_history
+from amends.desk.heat_chart import Chart, draw_heat
+from amends.desk.history import CustomerHistory, read_customer_history
 from amends.desk.letters import Wish, read_wish
 from amends.desk.names import (
     DANGER_VERDICTS,
@@ -30,8 +30,8 @@ from amends.desk.names import (
     say_language,
     say_wants,
 )
-from amends.desk.notes import Written, read_notes
-from amends.desk.transcript import Line, lines_of
+from amends.desk.notes import WrittenNote, read_notes
+from amends.desk.transcript import TranscriptLine, transcript_of
 from amends.messages.transcript import messages_after
 from amends.store.tables import Agent, Case, Correction
 from amends.understanding.reading import Level
@@ -108,10 +108,10 @@ class CaseFile:
     level: Level
     brief: Brief
     record: Record
-    lines: tuple[Line, ...]
+    lines: tuple[TranscriptLine, ...]
     chart: Chart | None
-    history: History
-    notes: tuple[Written, ...]
+    history: CustomerHistory
+    notes: tuple[WrittenNote, ...]
     wish: Wish
     topic: str
     want: str
@@ -158,12 +158,12 @@ def read_case_file(
         owner_id=owner.id if owner else None,
         owner=owner.name if owner else None,
         danger=is_danger(case),
-        level=level_of(case.heat_now),
+        level=heat_level(case.heat_now),
         brief=write_brief(case, now=now, zone=zone),
         record=_record(case, _names(session, case)),
         lines=lines,
-        chart=draw(lines, moments=handed),
-        history=read_history(session, case),
+        chart=draw_heat(lines, moments=handed),
+        history=read_customer_history(session, case),
         notes=read_notes(session, case),
         wish=read_wish(session, case),
         topic=case.topic or "",
@@ -173,7 +173,7 @@ def read_case_file(
     )
 
 
-def _lines(session: Session, case: Case, who: str) -> tuple[Line, ...]:
+def _lines(session: Session, case: Case, who: str) -> tuple[TranscriptLine, ...]:
     apologised = frozenset(apology.message_id for apology in case.apologies)
     corrected = frozenset(
         message_id
@@ -182,7 +182,9 @@ def _lines(session: Session, case: Case, who: str) -> tuple[Line, ...]:
     )
     messages = messages_after(session, case.conversation_id, 0)
     danger = danger_marks(session, case.conversation_id)
-    return tuple(lines_of(messages, customer=who, apologies=apologised, corrected=corrected, danger=danger))
+    return tuple(
+        transcript_of(messages, customer=who, apologies=apologised, corrected=corrected, danger=danger)
+    )
 
 
 def _record(case: Case, names: dict[str, str]) -> Record:

@@ -83,7 +83,7 @@ def correct_cause(
     case.root_cause, case.root_cause_note = cause, note.strip() or None
 
 
-def examples(session: Session) -> Iterator[dict[str, Any]]:
+def correction_examples(session: Session) -> Iterator[dict[str, Any]]:
     """Yield everything that people set right as reviewed examples: what was read, and what a person says it is.
 
     Corrections first, then what people found in messages that may tell of danger; each oldest first.

@@ -12,23 +12,23 @@ from sqlalchemy.orm import Session
 from amends.offers.requests import waiting_requests
 from amends.offers.service import allowance_for
 from amends.redress.authority import Allowance, Gift, InvalidGift
-from amends.redress.policy import Kind, Policy
+from amends.redress.policy import OfferKind, Policy
 from amends.sending.words import say_money, say_thing
 from amends.store.tables import Agent, AuthorityRequest, Case, OfferState, RequestState
 
-KINDS: dict[Kind, str] = {
-    Kind.VOUCHER: "Voucher",
-    Kind.REFUND: "Money back",
-    Kind.CREDIT: "Credit on their account",
-    Kind.WAIVED_FEE: "Waived fee",
-    Kind.REPLACEMENT: "Replacement",
-    Kind.SAMPLE: "Sample",
-    Kind.FREE_MONTH: "A month free",
+KINDS: dict[OfferKind, str] = {
+    OfferKind.VOUCHER: "Voucher",
+    OfferKind.REFUND: "Money back",
+    OfferKind.CREDIT: "Credit on their account",
+    OfferKind.WAIVED_FEE: "Waived fee",
+    OfferKind.REPLACEMENT: "Replacement",
+    OfferKind.SAMPLE: "Sample",
+    OfferKind.FREE_MONTH: "A month free",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LeadRequest:
     """A request to a lead. `open`: nobody has decided yet; `mine`: whoever looks is the one who asked."""
 
     id: int
@@ -54,11 +54,11 @@ class Giving:
     case_left: str
     customer_left: str
     nothing_left: bool
-    asked: tuple[Asked, ...]
+    asked: tuple[LeadRequest, ...]
     unanswered: tuple[tuple[int, str], ...]
 
     @property
-    def awaited(self) -> tuple[Asked, ...]:
+    def awaited(self) -> tuple[LeadRequest, ...]:
         """Requests that nobody has decided; and the newest, where it was declined and nothing else was offered."""
         declined = [one for one in self.asked[-1:] if not one.open and not one.approved]
         return (*(one for one in self.asked if one.open), *([] if self.unanswered else declined))
@@ -79,14 +79,14 @@ def read_giving(session: Session, case: Case, agent: Agent, *, policy: Policy, n
     )
 
 
-def requests_for_leads(session: Session, agent_id: int) -> tuple[Asked, ...]:
+def requests_for_leads(session: Session, agent_id: int) -> tuple[LeadRequest, ...]:
     """Return what waits for a lead's decision, the oldest first."""
     return tuple(_asked(request, agent_id) for request in waiting_requests(session))
 
 
 def read_gift(kind: str, amount: str, *, why: str, what: str) -> Gift:
     """Read what an agent wrote into the form: `6.95` and `6,95` are the same. Raises InvalidGift."""
-    if kind not in set(Kind):
+    if kind not in set(OfferKind):
         raise InvalidGift("kind_unknown")
     try:
         sum_ = Decimal(amount.strip().replace(",", "."))
@@ -94,12 +94,12 @@ def read_gift(kind: str, amount: str, *, why: str, what: str) -> Gift:
         raise InvalidGift("amount_unreadable") from None
     if not sum_.is_finite():
         raise InvalidGift("amount_unreadable")
-    return Gift(Kind(kind), sum_, why, what)
+    return Gift(OfferKind(kind), sum_, why, what)
 
 
-def _asked(request: AuthorityRequest, agent_id: int) -> Asked:
+def _asked(request: AuthorityRequest, agent_id: int) -> LeadRequest:
     case = request.case
-    return Asked(
+    return LeadRequest(
         id=request.id,
         reference=case.reference,
         conversation_id=case.conversation_id,

@@ -26,7 +26,7 @@ def take_over(session: Session, conversation_id: str, agent: Agent, *, now: date
     return case
 
 
-def reply(
+def reply_to_customer(
     session: Session, conversation_id: str, agent: Agent, text: str, *, client_id: str, now: datetime
 ) -> Message:
     """Send what the agent wrote through the door. Raises NotYours, Stopped; Invalid where it is empty."""

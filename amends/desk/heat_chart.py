@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amends.cases.urgency import LEVELS
-from amends.desk.transcript import Line
+from amends.desk.transcript import TranscriptLine
 from amends.store.tables import Speaker
 from amends.understanding.reading import Level
 
@@ -35,7 +35,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartMoment:
     """A moment between two messages, where the conversation changed hands."""
 
     x: float
@@ -48,7 +48,7 @@ class Chart:
     """The picture: `line` is the points of an SVG polyline, `steps` the heights from which a level begins."""
 
     points: tuple[Point, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[ChartMoment, ...]
     line: str
     steps: tuple[tuple[float, Level], ...]
 
@@ -62,7 +62,9 @@ class Chart:
         )
 
 
-def draw(lines: Sequence[Line], *, moments: Sequence[tuple[datetime | None, str]] = ()) -> Chart | None:
+def draw_heat(
+    lines: Sequence[TranscriptLine], *, moments: Sequence[tuple[datetime | None, str]] = ()
+) -> Chart | None:
     """Draw the heat of the customer's messages, evenly spaced, with the `moments` between them.
 
     Returns None where fewer than two messages were read.
@@ -76,7 +78,7 @@ def draw(lines: Sequence[Line], *, moments: Sequence[tuple[datetime | None, str]
     return Chart(points, marks, " ".join(f"{point.x},{point.y}" for point in points), steps)
 
 
-def _point(line: Line, number: int, count: int) -> Point:
+def _point(line: TranscriptLine, number: int, count: int) -> Point:
     assert line.feeling is not None
     x = round(LEFT + (WIDTH - LEFT - RIGHT) * number / (count - 1), 1)
     feeling = line.feeling
@@ -84,11 +86,11 @@ def _point(line: Line, number: int, count: int) -> Point:
     return Point(x, y, line.id, line.at, feeling.label, feeling.level, feeling.intensity)
 
 
-def _mark(points: Sequence[Point], at: datetime, words: str) -> Mark:
+def _mark(points: Sequence[Point], at: datetime, words: str) -> ChartMoment:
     """Place a moment half-way between the message before it and the one after."""
     before = [point.x for point in points if point.at <= at] or [float(LEFT)]
     after = [point.x for point in points if point.at > at] or [float(WIDTH)]
-    return Mark(round((before[-1] + after[0]) / 2, 1), words, at)
+    return ChartMoment(round((before[-1] + after[0]) / 2, 1), words, at)
 
 
 def _height(intensity: float) -> float:

@@ -28,22 +28,22 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class CustomerHistory:
     """The newest other cases of a customer; `count` is all of them."""
 
     cases: tuple[Earlier, ...] = ()
     count: int = 0
 
 
-def read_history(session: Session, case: Case) -> History:
+def read_customer_history(session: Session, case: Case) -> CustomerHistory:
     """Return the customer's other cases, the newest first. Who gave no address has none that we can tell."""
     if not case.customer_email:
-        return History()
+        return CustomerHistory()
     same = (Case.customer_email == case.customer_email, Case.id != case.id)
     query = select(Case).where(*same).order_by(Case.received_at.desc()).limit(SHOWN)
     found = tuple(_earlier(other) for other in session.scalars(query))
     count = session.scalar(select(func.count(Case.id)).where(*same)) or 0 if found else 0
-    return History(found, count)
+    return CustomerHistory(found, count)
 
 
 def _earlier(case: Case) -> Earlier:

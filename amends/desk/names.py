@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from amends.cases.deadlines import Deadline
 from amends.cases.escalation import Reason
 from amends.cases.state import State
-from amends.mail.writing import Kind
+from amends.mail.writing import MailKind
 from amends.store.tables import DangerVerdict, OfferState, Want
 
 STATES: Mapping[State, str] = {
@@ -127,13 +127,13 @@ DEADLINES: Mapping[Deadline, str] = {
 }
 """What the customer did not get in time."""
 
-MAILS: Mapping[Kind, str] = {
-    Kind.TOLD: "how the case was settled",
-    Kind.PROMISE: "when a person writes",
-    Kind.LATE: "a new time",
-    Kind.ANSWER: "what a person wrote",
-    Kind.LETTER: "a letter of apology",
-    Kind.CODE: "a code that proves the address",
+MAILS: Mapping[MailKind, str] = {
+    MailKind.TOLD: "how the case was settled",
+    MailKind.PROMISE: "when a person writes",
+    MailKind.LATE: "a new time",
+    MailKind.ANSWER: "what a person wrote",
+    MailKind.LETTER: "a letter of apology",
+    MailKind.CODE: "a code that proves the address",
 }
 
 LANGUAGES: Mapping[str, str] = {

@@ -24,7 +24,7 @@ class NoteError(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenNote:
     """A note as it is shown."""
 
     author: str
@@ -77,7 +77,7 @@ def named_in(text: str, colleagues: Iterable[Agent]) -> list[Agent]:
     ]
 
 
-def read_notes(session: Session, case: Case) -> tuple[Written, ...]:
+def read_notes(session: Session, case: Case) -> tuple[WrittenNote, ...]:
     """Return a case's notes, oldest first."""
     query = (
         select(Note)
@@ -86,7 +86,7 @@ def read_notes(session: Session, case: Case) -> tuple[Written, ...]:
         .options(selectinload(Note.author), selectinload(Note.mentions).selectinload(Mention.agent))
     )
     return tuple(
-        Written(note.author.name, note.text, note.written_at, tuple(m.agent.name for m in note.mentions))
+        WrittenNote(note.author.name, note.text, note.written_at, tuple(m.agent.name for m in note.mentions))
         for note in session.scalars(query)
     )
 

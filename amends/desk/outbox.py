@@ -20,7 +20,7 @@ from amends.casework.handoff import actor_of
 from amends.desk.giving import KINDS
 from amends.desk.names import MAILS, say_code
 from amends.mail.keeping import MAIL, REFUSED, audit_mail
-from amends.mail.writing import Kind as MailKind
+from amends.mail.writing import MailKind
 from amends.outbox.operating import (
     OPEN,
     Backlog,
@@ -32,7 +32,7 @@ from amends.outbox.operating import (
     retry_entry,
 )
 from amends.redress.payouts import PAYOUT, audit_payout
-from amends.redress.policy import Kind
+from amends.redress.policy import OfferKind
 from amends.sending.words import say_money
 from amends.store.tables import Agent, Case, EntryState, OutboxEntry
 
@@ -65,7 +65,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class OutboxSection:
     """One way out: what was given up, what waits (at most 50 of each), and how many there are in all."""
 
     dead: tuple[Item, ...]
@@ -78,8 +78,8 @@ class Way:
 class Outbox:
     """Everything on its way."""
 
-    payouts: Way
-    mails: Way
+    payouts: OutboxSection
+    mails: OutboxSection
 
 
 def read_ways(session: Session, *, now: datetime) -> Outbox:
@@ -127,10 +127,10 @@ def drop(session: Session, key: str, *, why: str, actor: str, now: datetime) -> 
     _AUDIT[entry.kind](session, entry, _DROPPED[entry.kind], actor=actor, now=now, text=why.strip()[:200])
 
 
-def _way(session: Session, kind: str, backlog: Backlog) -> Way:
+def _way(session: Session, kind: str, backlog: Backlog) -> OutboxSection:
     dead = read_items(session, kind=kind, states=(EntryState.DEAD,), limit=SHOWN)
     waiting = tuple(_item(entry) for entry in read_waiting(session, kind=kind, limit=SHOWN))
-    return Way(dead, waiting, backlog.dead, backlog.waiting)
+    return OutboxSection(dead, waiting, backlog.dead, backlog.waiting)
 
 
 def _item(entry: OutboxEntry) -> Item:
@@ -154,7 +154,7 @@ def _item(entry: OutboxEntry) -> Item:
 
 def _what_payout(entry: OutboxEntry) -> str:
     data = entry.payload["data"]
-    return f"{KINDS[Kind(entry.about)]}, {say_money(Decimal(data['amount']), data['currency'])}"
+    return f"{KINDS[OfferKind(entry.about)]}, {say_money(Decimal(data['amount']), data['currency'])}"
 
 
 def _what_mail(entry: OutboxEntry) -> str:

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amends.follow_through.praise import pass_on, praise_for, praise_of_others
+from amends.follow_through.praise import pass_praise_on, praise_for, praise_of_others
 from amends.store.tables import Agent, Praise, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PraiseWords:
     """What one customer wrote. `about`: whom it is for, empty for the team; `named`: names as they were written.
 
     `conversation_id` is empty where there is no case to open; `new`: it is shown to them for the first time.
@@ -33,9 +33,9 @@ class Word:
 class Praised:
     """What the page shows. `team`: whom a lead can give it to, each with their id."""
 
-    mine: tuple[Word, ...]
-    for_all: tuple[Word, ...]
-    others: tuple[Word, ...]
+    mine: tuple[PraiseWords, ...]
+    for_all: tuple[PraiseWords, ...]
+    others: tuple[PraiseWords, ...]
     team: tuple[tuple[int, str], ...]
 
 
@@ -44,7 +44,7 @@ def show_praise(session: Session, agent: Agent, *, now: datetime) -> Praised:
     theirs = praise_for(session, agent.id)
     mine = _words(theirs, lambda one: one.about_agent_id == agent.id)
     for_all = _words(theirs, lambda one: one.about_agent_id is None)
-    pass_on(session, theirs, agent_id=agent.id, now=now)
+    pass_praise_on(session, theirs, agent_id=agent.id, now=now)
     if agent.role is not Role.LEAD:
         return Praised(mine, for_all, (), ())
     people = session.scalars(select(Agent).where(Agent.disabled.is_(False)).order_by(Agent.name))
@@ -52,9 +52,9 @@ def show_praise(session: Session, agent: Agent, *, now: datetime) -> Praised:
     return Praised(mine, for_all, _words(praise_of_others(session, agent.id), lambda _: True), team)
 
 
-def _words(praises: Sequence[Praise], fits: Callable[[Praise], bool]) -> tuple[Word, ...]:
+def _words(praises: Sequence[Praise], fits: Callable[[Praise], bool]) -> tuple[PraiseWords, ...]:
     return tuple(
-        Word(
+        PraiseWords(
             id=one.id,
             text=one.text,
             at=one.at,

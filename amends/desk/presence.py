@@ -14,7 +14,7 @@ from amends.store.tables import Agent, Case
 TOUCH_EVERY = timedelta(seconds=20)
 
 
-def is_due(seen_at: datetime | None, *, now: datetime) -> bool:
+def must_note_presence(seen_at: datetime | None, *, now: datetime) -> bool:
     """Say whether it is time to note again that somebody is there."""
     return seen_at is None or now - seen_at >= TOUCH_EVERY
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from amends.cases.escalation import Severity
 from amends.cases.state import State
-from amends.cases.urgency import UNREAD_HEAT, level_of, why
+from amends.cases.urgency import UNREAD_HEAT, heat_level, why
 from amends.desk.filters import Filters, conditions
-from amends.desk.giving import Asked, requests_for_leads
+from amends.desk.giving import LeadRequest, requests_for_leads
 from amends.desk.line import count_line, line
 from amends.desk.names import REASONS, say_code, say_language, say_wants
 from amends.desk.notes import Named, open_mentions
@@ -61,7 +61,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class QueueList:
     """A list of the queue page, cut to what is shown; `count` is all of it, up to COUNTED and one."""
 
     rows: tuple[Row, ...]
@@ -82,15 +82,15 @@ class Queue:
     `named`: notes that name me and that I have not seen; `asked`: what waits for a lead's decision.
     """
 
-    waiting: Listing
-    mine: Listing
-    others: Listing
-    with_bot: Listing
+    waiting: QueueList
+    mine: QueueList
+    others: QueueList
+    with_bot: QueueList
     filters: Filters
     all_waiting: int
     breached: int
     named: tuple[Named, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[LeadRequest, ...]
 
     @property
     def pages(self) -> int:
@@ -116,10 +116,10 @@ def read_queue(session: Session, agent_id: int, *, now: datetime, filters: Filte
     rows = _read_rows(session, {case_id for ids in lists for case_id in ids}, agent_id, now)
     in_line, my_own, colleagues, newest = (tuple(rows[case_id] for case_id in ids) for ids in lists)
     return Queue(
-        waiting=Listing(in_line, waiting.fitting),
-        mine=Listing(_unanswered_first(my_own), _count(session, mine, len(my_own), PAGE)),
-        others=Listing(_unanswered_first(colleagues), _count(session, others, len(colleagues), SHOWN)),
-        with_bot=Listing(newest, _count(session, with_bot, len(newest), SHOWN)),
+        waiting=QueueList(in_line, waiting.fitting),
+        mine=QueueList(_unanswered_first(my_own), _count(session, mine, len(my_own), PAGE)),
+        others=QueueList(_unanswered_first(colleagues), _count(session, others, len(colleagues), SHOWN)),
+        with_bot=QueueList(newest, _count(session, with_bot, len(newest), SHOWN)),
         filters=chosen,
         all_waiting=waiting.everybody,
         breached=waiting.breached,
@@ -188,7 +188,7 @@ def _row(case: Case, language: str, unanswered: int, asked: str, asked_me: bool,
         want=say_wants(case.wants[-1:]),
         reason=_reason(case),
         language="" if language == "en" else say_language(language),
-        level=level_of(case.heat_now),
+        level=heat_level(case.heat_now),
         heat=heat,
         danger=severity is Severity.DANGER,
         why=why(

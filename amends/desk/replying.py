@@ -15,7 +15,7 @@ from amends.casework.handoff import actor_of, require_assignee
 from amends.casework.record import find_case, get_case, write_audit
 from amends.desk.causes import NOTE_LENGTH, read_cause
 from amends.desk.corrections import correct_cause
-from amends.desk.handling import reply, settle_case
+from amends.desk.handling import reply_to_customer, settle_case
 from amends.desk.saved import note_use, unfilled
 from amends.sending.send import Outgoing, Stopped, read_for_person
 from amends.store.tables import Agent, Case, Message, Role
@@ -49,7 +49,7 @@ def send_reply(
     warn_first(session, conversation_id, agent, Outgoing(words, f"agent:{key}"), insist=insist, now=now)
     case = find_case(session, conversation_id)
     heat = case.heat_now if case else None
-    message = reply(session, conversation_id, agent, words, client_id=key, now=now)
+    message = reply_to_customer(session, conversation_id, agent, words, client_id=key, now=now)
     if case is not None and saved is not None:
         note_use(session, saved, case, message, heat_before=heat, now=now)
     if case is not None and wait:

@@ -37,7 +37,7 @@ class Need:
     passed_by: frozenset[int] = frozenset()
 
 
-def choose(need: Need, colleagues: Iterable[Colleague]) -> Colleague | None:
+def choose_agent(need: Need, colleagues: Iterable[Colleague]) -> Colleague | None:
     """Return who is asked next, or None where nobody is free: then everybody sees it wait.
 
     Language counts before authority, authority before skill: somebody without them is better than nobody.

@@ -109,12 +109,12 @@ def read_by_the_gate(text: str) -> None:
     unknown = [name for name in _VARIABLE.findall(text) if name not in VARIABLES]
     if unknown:
         raise SavedReplyError("reply_variable_unknown", variable=unknown[0], known=tuple(VARIABLES))
-    verdict = check(fill(text, SAMPLE))
+    verdict = check(fill_variables(text, SAMPLE))
     if not may_send(verdict, Sender.AGENT):
         raise SavedReplyError("reply_stopped", verdict)
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
+def fill_variables(text: str, values: Mapping[str, str]) -> str:
     """Fill in what is known; a variable without a value stays, so that the agent sees what is missing."""
     return _VARIABLE.sub(lambda found: values.get(found[1]) or found[0], text)
 
@@ -143,7 +143,7 @@ def read_replies(session: Session, values: Mapping[str, str] = SAMPLE) -> tuple[
     felt = felt_after(session, [reply.id for reply in replies])
     return tuple(
         Shared(
-            reply.id, reply.title, reply.text, fill(reply.text, values), reply.author.name, reply.changed_at,
+            reply.id, reply.title, reply.text, fill_variables(reply.text, values), reply.author.name, reply.changed_at,
             felt.get(reply.id, Felt()),
         )
         for reply in replies

@@ -52,10 +52,10 @@ def sign_in(store: Store, email: str, password: str, *, hours: int, now: datetim
         purge_expired(session, now=now)
         if better is not None:
             session.get_one(Agent, agent_id).password_hash = better
-        return start_session(session, agent_id, hours=hours, now=now)
+        return start_desk_session(session, agent_id, hours=hours, now=now)
 
 
-def start_session(session: Session, agent_id: int, *, hours: int, now: datetime) -> str:
+def start_desk_session(session: Session, agent_id: int, *, hours: int, now: datetime) -> str:
     """Start a session and return its token, which nothing but the agent's cookie keeps."""
     token = secrets.token_urlsafe(32)
     session.add(

@@ -16,7 +16,7 @@ from amends.store.tables import Agent, Presence, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class TeamMember:
     """An agent as their lead sees them. `presence` is None where their desk is not open."""
 
     id: int
@@ -29,11 +29,11 @@ class Member:
     skills: tuple[str, ...]
 
 
-def read_team(session: Session, *, now: datetime) -> tuple[Member, ...]:
+def read_team(session: Session, *, now: datetime) -> tuple[TeamMember, ...]:
     """Return everybody who may sign in, by name."""
     there = {colleague.id: colleague for colleague in colleagues(session, now=now)}
     return tuple(
-        Member(
+        TeamMember(
             agent.id, agent.name, agent.email, agent.role,
             agent.presence if agent.id in there else None,
             there[agent.id].open_cases if agent.id in there else 0,

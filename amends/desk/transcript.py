@@ -36,7 +36,7 @@ class Feeling:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """One message. `unread` where it is a customer's whose reading has not come yet; `corrected` by a person."""
 
     id: int
@@ -56,14 +56,14 @@ class Line:
     """What stands beside a message that may tell of danger: whether a person has read it, and what they said."""
 
 
-def lines_of(
+def transcript_of(
     messages: Iterable[Message],
     *,
     customer: str,
     apologies: frozenset[int] = frozenset(),
     corrected: frozenset[int] = frozenset(),
     danger: Mapping[int, str] = MappingProxyType({}),
-) -> list[Line]:
+) -> list[TranscriptLine]:
     """Return the transcript. `apologies`, `corrected`: ids of messages that apologise, whose reading was set right.
 
     `danger`: what stands beside messages that may tell of danger, by their ids.
@@ -75,7 +75,7 @@ def lines_of(
     ]
 
 
-def mark(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Part, ...]:
+def mark_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Part, ...]:
     """Cut a text at the `spans` (half-open, code points) into parts that make up all of it.
 
     Spans may overlap, touch, lie out of order or beyond the text: what is covered is marked once.
@@ -89,23 +89,23 @@ def mark(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Part, ...]:
     return tuple(Part(text[a:b], covered[a]) for a, b in pairwise(edges) if a < b)
 
 
-def _line(message: Message, customer: str, apology: bool) -> Line:
+def _line(message: Message, customer: str, apology: bool) -> TranscriptLine:
     if message.speaker is not Speaker.CUSTOMER:
-        return Line(
+        return TranscriptLine(
             id=message.id,
             speaker=message.speaker,
             name=message.agent.name if message.agent else _NAMES[message.speaker],
-            parts=mark(message.text, ()),
+            parts=mark_spans(message.text, ()),
             at=message.sent_at,
             choices=tuple(button.title for button in message.buttons),
             apology=apology,
         )
     reading = None if message.payload else _reading(message)
-    return Line(
+    return TranscriptLine(
         id=message.id,
         speaker=message.speaker,
         name=customer,
-        parts=mark(message.text, reading.emotion.evidence if reading else ()),
+        parts=mark_spans(message.text, reading.emotion.evidence if reading else ()),
         at=message.sent_at,
         feeling=_feeling(reading) if reading else None,
         topic=_topic(reading) if reading else "",

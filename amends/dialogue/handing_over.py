@@ -147,14 +147,14 @@ def is_settled(scene: Scene) -> Answer:
     case = scene.known_case()
     if case is None:
         return answer(Line("goodbye"), stage=None)
-    settle(scene, case)
+    accept_outcome(scene, case)
     leaves = scene.turn.intent == "leave"
     first = None if leaves else begin(scene.session, case, now=scene.now)
     settled = Line("settled", {"reference": case.reference})
     return answer(settled, Line("survey_heard") if first else None, stage=Stage.SETTLED)
 
 
-def settle(scene: Scene, case: Case) -> None:
+def accept_outcome(scene: Scene, case: Case) -> None:
     """Record that the customer accepts how the case was resolved; who answers that has seen it (M10)."""
     if case.state is State.RESOLVED:
         mark_informed(scene.session, case, now=scene.now)

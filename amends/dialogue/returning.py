@@ -26,7 +26,7 @@ TRIES = 2
 _CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
 
 
-def find_case(scene: Scene) -> Answer:
+def ask_for_case(scene: Scene) -> Answer:
     """They ask for a record that this window does not have: number and address, whichever is missing."""
     turn = scene.turn
     if turn.stage is Stage.FINDING and turn.intent == "deny":

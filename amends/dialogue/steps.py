@@ -42,7 +42,7 @@ from amends.dialogue.meeting import (
     take_thanks,
 )
 from amends.dialogue.missing_facts import given_in
-from amends.dialogue.returning import find_case, take_code
+from amends.dialogue.returning import ask_for_case, take_code
 from amends.dialogue.scene import Scene
 from amends.dialogue.surveying import take_rating
 from amends.dialogue.telling_status import tell_status
@@ -92,7 +92,7 @@ STEPS: dict[str, Step] = {
     "action_come_back": come_back,
     "action_is_settled": is_settled,
     "action_tell_status": tell_status,
-    "action_find_case": find_case,
+    "action_find_case": ask_for_case,
     "action_take_code": take_code,
     "action_take_rating": take_rating,
 }

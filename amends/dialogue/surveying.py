@@ -9,11 +9,11 @@ from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Stage, answer
 from amends.follow_through.survey import (
     SKIP,
-    Question,
+    SurveyQuestion,
     card_of,
     next_question,
-    note_answer,
     note_skipped,
+    note_survey_answer,
     read_choice,
     read_number,
 )
@@ -21,11 +21,11 @@ from amends.languages.line import Line
 from amends.store.tables import ReportCard, Stay
 
 ASKED = {
-    Question.HEARD: "survey_heard",
-    Question.APOLOGY: "survey_apology",
-    Question.OUTCOME: "survey_outcome",
-    Question.EFFORT: "survey_effort",
-    Question.STAY: "survey_stay",
+    SurveyQuestion.HEARD: "survey_heard",
+    SurveyQuestion.APOLOGY: "survey_apology",
+    SurveyQuestion.OUTCOME: "survey_outcome",
+    SurveyQuestion.EFFORT: "survey_effort",
+    SurveyQuestion.STAY: "survey_stay",
 }
 """The line that asks each question."""
 ENDS = frozenset({"deny", "done", "leave"})
@@ -44,17 +44,17 @@ def take_rating(scene: Scene) -> Answer:
     given = read_choice(scene.turn.choice) if scene.turn.choice else _typed(scene, next_question(card))
     if given is None:
         return _ask_once_more(scene, card)
-    note_answer(scene.session, card, *given, now=scene.now)
+    note_survey_answer(scene.session, card, *given, now=scene.now)
     following = next_question(card)
     if following is not None:
         return answer(Line(ASKED[following]), stage=Stage.SURVEY)
     return answer(Line("survey_leaves" if card.stay is Stay.NO else "survey_thanks"), stage=Stage.SETTLED)
 
 
-def _typed(scene: Scene, question: Question | None) -> tuple[Question, int | Stay] | None:
+def _typed(scene: Scene, question: SurveyQuestion | None) -> tuple[SurveyQuestion, int | Stay] | None:
     if question is None:
         return None
-    if question is not Question.STAY:
+    if question is not SurveyQuestion.STAY:
         number = read_number(scene.turn.told)
         return None if number is None else (question, number)
     if "sure" in scene.turn.told.lower().split() and "not" in scene.turn.told.lower().split():
@@ -67,7 +67,7 @@ def _ask_once_more(scene: Scene, card: ReportCard) -> Answer:
     question = next_question(card)
     if question is None or scene.turn.intent in ENDS or scene.turn.misunderstood:
         return _skip(scene, card)
-    how = Line("survey_how_stay" if question is Question.STAY else "survey_how")
+    how = Line("survey_how_stay" if question is SurveyQuestion.STAY else "survey_how")
     return replace(answer(how, stage=Stage.SURVEY), misunderstood=1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amends.dialogue.returning import find_case
+from amends.dialogue.returning import ask_for_case
 from amends.dialogue.scene import Scene
 from amends.dialogue.status import status_line
 from amends.dialogue.turn import Answer, answer
@@ -13,7 +13,7 @@ def tell_status(scene: Scene) -> Answer:
     """Say where the case stands, who has it, what was promised and by when it ends; the flow goes on after it."""
     case = scene.known_case()
     if case is None:
-        return find_case(scene)
+        return ask_for_case(scene)
     other = scene.turn.fact("case_ref")
     if other is not None and other != case.reference:
         return answer(

@@ -72,7 +72,7 @@ def praise_for(session: Session, agent_id: int, *, limit: int = 50) -> Sequence[
     return session.scalars(query).all()
 
 
-def pass_on(session: Session, praises: Iterable[Praise], *, agent_id: int, now: datetime) -> None:
+def pass_praise_on(session: Session, praises: Iterable[Praise], *, agent_id: int, now: datetime) -> None:
     """Note that praise was shown to whom it is for; the team's by the first of them to see it."""
     for praise in praises:
         if praise.passed_on_at is None and praise.about_agent_id in (None, agent_id):

@@ -13,7 +13,7 @@ from amends.casework.record import write_audit
 from amends.store.tables import Case, ReportCard, Stay
 
 
-class Question(StrEnum):
+class SurveyQuestion(StrEnum):
     """What is asked, in this order; each is a column of the card."""
 
     HEARD = "heard"
@@ -35,21 +35,21 @@ def card_of(session: Session, case: Case) -> ReportCard | None:
     return session.scalars(select(ReportCard).where(ReportCard.case_id == case.id)).one_or_none()
 
 
-def begin(session: Session, case: Case, *, now: datetime) -> Question | None:
+def begin(session: Session, case: Case, *, now: datetime) -> SurveyQuestion | None:
     """Begin the card and return its first question; None where this case was asked before, whatever came of it."""
     if card_of(session, case) is not None:
         return None
     session.add(ReportCard(case_id=case.id, asked_at=now))
     session.flush()
     write_audit(session, case, "report_card_asked", actor="system", now=now)
-    return Question.HEARD
+    return SurveyQuestion.HEARD
 
 
-def next_question(card: ReportCard) -> Question | None:
+def next_question(card: ReportCard) -> SurveyQuestion | None:
     """Return the first question that has no answer; None where all have one or they would rather not."""
     if card.skipped_at is not None:
         return None
-    return next((question for question in Question if getattr(card, question.value) is None), None)
+    return next((question for question in SurveyQuestion if getattr(card, question.value) is None), None)
 
 
 def is_open(session: Session, case: Case) -> bool:
@@ -58,13 +58,13 @@ def is_open(session: Session, case: Case) -> bool:
     return card is not None and next_question(card) is not None
 
 
-def read_choice(choice: str) -> tuple[Question, int | Stay] | None:
+def read_choice(choice: str) -> tuple[SurveyQuestion, int | Stay] | None:
     """Return the question and answer that a button stands for (`heard-4`, `stay-no`), or None."""
     match = _CHOICE.fullmatch(choice)
-    if match is None or match["question"] not in list(Question):
+    if match is None or match["question"] not in list(SurveyQuestion):
         return None
-    question = Question(match["question"])
-    if question is Question.STAY:
+    question = SurveyQuestion(match["question"])
+    if question is SurveyQuestion.STAY:
         return (question, Stay(match["answer"])) if match["answer"] in list(Stay) else None
     return (question, int(match["answer"])) if match["answer"] in "12345" else None
 
@@ -76,8 +76,8 @@ def read_number(text: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def note_answer(
-    session: Session, card: ReportCard, question: Question, answer: int | Stay, *, now: datetime
+def note_survey_answer(
+    session: Session, card: ReportCard, question: SurveyQuestion, answer: int | Stay, *, now: datetime
 ) -> None:
     """Keep an answer; a second press of the same question puts it right. Who answers does not skip any more."""
     setattr(card, question.value, answer)

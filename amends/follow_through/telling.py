@@ -20,7 +20,15 @@ from amends.follow_through.returning import codes_due
 from amends.follow_through.unwritten import LATELY, UNSEEN_FOR, cases_unwritten, promise_key, was_broken
 from amends.mail.delivery import told_key
 from amends.mail.keeping import MAIL, put_mail
-from amends.mail.writing import Draft, Kind, MailStopped, write_answer, write_late, write_promise, write_told
+from amends.mail.writing import (
+    MailDraft,
+    MailKind,
+    MailStopped,
+    write_answer,
+    write_late,
+    write_promise,
+    write_told,
+)
 from amends.outbox.entries import is_written
 from amends.periodic import for_each
 from amends.sending.incidents import approved_sentences
@@ -73,7 +81,9 @@ def _write_to(session: Session, case: Case, *, levels: ServiceLevels, now: datet
     return kept
 
 
-def _due(session: Session, case: Case, levels: ServiceLevels, now: datetime) -> Iterator[tuple[str, Draft]]:
+def _due(
+    session: Session, case: Case, levels: ServiceLevels, now: datetime
+) -> Iterator[tuple[str, MailDraft]]:
     if case.state in (State.RESOLVED, State.TOLD):
         yield from _told(session, case, levels, now)
     elif case.state in WAITING:
@@ -82,7 +92,9 @@ def _due(session: Session, case: Case, levels: ServiceLevels, now: datetime) -> 
         yield from _answered(session, case, levels, now)
 
 
-def _told(session: Session, case: Case, levels: ServiceLevels, now: datetime) -> Iterator[tuple[str, Draft]]:
+def _told(
+    session: Session, case: Case, levels: ServiceLevels, now: datetime
+) -> Iterator[tuple[str, MailDraft]]:
     recent = case.resolved_at is not None and case.resolved_at >= now - LATELY
     if case.state is State.TOLD and not recent:
         return
@@ -102,7 +114,7 @@ def _told(session: Session, case: Case, levels: ServiceLevels, now: datetime) ->
 
 def _promised(
     session: Session, case: Case, levels: ServiceLevels, now: datetime
-) -> Iterator[tuple[str, Draft]]:
+) -> Iterator[tuple[str, MailDraft]]:
     """The time a person writes by, where nobody is there; and once a day that a promised time has passed."""
     broken = session.scalar(select(was_broken()).select_from(Case).where(Case.id == case.id)) or False
     key = promise_key(case.id, case.state, case.promised_by, broken=broken, levels=levels, now=now)
@@ -115,7 +127,7 @@ def _promised(
 
 def _answered(
     session: Session, case: Case, levels: ServiceLevels, now: datetime
-) -> Iterator[tuple[str, Draft]]:
+) -> Iterator[tuple[str, MailDraft]]:
     """What a person wrote and the customer's window has not shown."""
     seen = session.get_one(Conversation, case.conversation_id).seen_message_id
     query = (
@@ -143,7 +155,7 @@ def _answered(
 
 def _last_passed_on(session: Session, case: Case) -> int:
     of_case = (OutboxEntry.case_id == case.id, OutboxEntry.kind == MAIL.name)
-    query = select(OutboxEntry.key).where(*of_case, OutboxEntry.about.in_([Kind.ANSWER, Kind.LETTER]))
+    query = select(OutboxEntry.key).where(*of_case, OutboxEntry.about.in_([MailKind.ANSWER, MailKind.LETTER]))
     return max((int(key.rpartition(":")[2]) for key in session.scalars(query)), default=0)
 
 

@@ -16,7 +16,7 @@ from amends.cases.deadlines import Deadline
 from amends.cases.state import WAITING, State
 from amends.casework.handoff import ServiceLevels
 from amends.mail.keeping import MAIL
-from amends.mail.writing import Kind
+from amends.mail.writing import MailKind
 from amends.store.tables import Case, Conversation, Message, MissedDeadline, OutboxEntry, Speaker
 
 LATELY = timedelta(days=2)
@@ -41,10 +41,10 @@ def cases_unwritten(session: Session, *, levels: ServiceLevels, now: datetime) -
 
 def unwritten_queries(now: datetime) -> Iterator[Select[tuple[int]]]:
     """Give the queries: who was not told how it was settled, and what a person wrote and nobody has seen."""
-    told = _mailed(Kind.TOLD).where(OutboxEntry.created_at >= Case.resolved_at).correlate(Case).exists()
+    told = _mailed(MailKind.TOLD).where(OutboxEntry.created_at >= Case.resolved_at).correlate(Case).exists()
     newly = or_(Case.state == State.RESOLVED, Case.resolved_at >= now - LATELY)
     yield select(Case.id).where(_HAS_ADDRESS, Case.state.in_([State.RESOLVED, State.TOLD]), newly, ~told)
-    letters = _mailed(Kind.ANSWER, Kind.LETTER).where(OutboxEntry.created_at >= Message.sent_at)
+    letters = _mailed(MailKind.ANSWER, MailKind.LETTER).where(OutboxEntry.created_at >= Message.sent_at)
     unseen = select(Message.id).where(
         Message.conversation_id == Case.conversation_id,
         Message.id > Conversation.seen_message_id,
@@ -91,7 +91,7 @@ def promise_key(
     return f"promise:{case_id}:{promised_by.isoformat()}" if state is State.FOLLOW_UP else None
 
 
-def _mailed(*kinds: Kind) -> Select[tuple[int]]:
+def _mailed(*kinds: MailKind) -> Select[tuple[int]]:
     return select(OutboxEntry.id).where(
         OutboxEntry.case_id == Case.id, OutboxEntry.kind == MAIL.name, OutboxEntry.about.in_(kinds)
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from amends.insight.listings import Listing, listing_of
+from amends.insight.listings import CaseListing, listing_of
 from amends.insight.rising import WEEK
 from amends.insight.scope import Scope
 from amends.store.tables import Case, ReportCard
@@ -20,7 +20,7 @@ PAGE = 50
 class Behind:
     """One page of the cases behind a figure. `pages` is at least 1; `cards`: of these cases, by their ids."""
 
-    listing: Listing
+    listing: CaseListing
     cases: tuple[Case, ...]
     cards: dict[int, ReportCard]
     count: int

@@ -14,13 +14,13 @@ from amends.insight.outcomes import GOT, Wanted, wanted_and_got
 from amends.insight.periods import Period
 from amends.insight.scope import Scope
 from amends.insight.trends import (
-    Line,
     Spread,
     Tick,
+    TrendLine,
     count_among,
-    lines_of,
     seconds_of,
     spread_of,
+    trend_lines,
 )
 from amends.store.tables import Case
 
@@ -57,8 +57,8 @@ def count_day(session: Session, day: Period) -> Day:
     scope = Scope(day)
     shares = count_among(session, scope.condition, NOT_YET)
     return Day(
-        topics=_heats(lines_of(session, [day], scope, Case.topic)),
-        causes=_heats(lines_of(session, [day], scope, Case.root_cause)),
+        topics=_heats(trend_lines(session, [day], scope, Case.topic)),
+        causes=_heats(trend_lines(session, [day], scope, Case.root_cause)),
         shares={key: list(numbers) for key, numbers in zip(SHARES, shares, strict=True)},
         lengths={key: seconds_of(session, length, scope.condition) for key, length in LENGTHS.items()},
         wanted={row.want.value: [row.count, row.got, row.accepted] for row in wanted_and_got(session, scope)},
@@ -75,7 +75,7 @@ class Days:
         """Return each period's complaints with their heat."""
         return [self._tick(period) for period in periods]
 
-    def lines(self, periods: Sequence[Period], by: str) -> list[Line]:
+    def lines(self, periods: Sequence[Period], by: str) -> list[TrendLine]:
         """Return the complaints by `topics` or `causes` in each period, the most frequent first."""
         heats = [_add_heats(getattr(day, by) for day in self._within(period)) for period in periods]
         lines = [
@@ -127,7 +127,7 @@ class Days:
 _NONE = [0, 0, 0.0, 0.0]
 
 
-def _heats(lines: Iterable[Line]) -> Heats:
+def _heats(lines: Iterable[TrendLine]) -> Heats:
     return {
         line.code or UNKNOWN: [
             line.total, line.read, (line.heat_in or 0.0) * line.read, (line.heat_out or 0.0) * line.read,
@@ -144,7 +144,7 @@ def _add_heats(many: Iterable[Heats]) -> Heats:
     return added
 
 
-def _line(code: str | None, rows: Sequence[Sequence[float]]) -> Line:
+def _line(code: str | None, rows: Sequence[Sequence[float]]) -> TrendLine:
     _, read, hot, cool = (sum(numbers) for numbers in zip(*rows, strict=True))
     counts = tuple(int(row[0]) for row in rows)
-    return Line(code, counts, int(read), hot / read if read else None, cool / read if read else None)
+    return TrendLine(code, counts, int(read), hot / read if read else None, cool / read if read else None)

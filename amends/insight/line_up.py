@@ -37,7 +37,7 @@ class Standard(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LineUpCase:
     """A conversation to talk about, and why this one."""
 
     case: Case
@@ -61,8 +61,8 @@ class LineUp:
     """The page. `day` is the last day on which the desk was open before today."""
 
     day: Period
-    hardest: tuple[Told, ...]
-    best: tuple[Told, ...]
+    hardest: tuple[LineUpCase, ...]
+    best: tuple[LineUpCase, ...]
     standard: Standard
     promises: tuple[Case, ...]
     recognised: tuple[Recognised, ...]
@@ -103,7 +103,7 @@ def last_working_day(now: datetime, hours: OpeningHours) -> Period:
     return span(today - timedelta(days=1), today - timedelta(days=1), zone)
 
 
-def _hardest(session: Session, day: Period, others: list[int]) -> list[Told]:
+def _hardest(session: Session, day: Period, others: list[int]) -> list[LineUpCase]:
     """The most heated of that day: hot at the peak and still, grave, taken up again; none that is among the best."""
     hardness = (
         func.coalesce(Case.heat_peak, 0.5)
@@ -116,17 +116,17 @@ def _hardest(session: Session, day: Period, others: list[int]) -> list[Told]:
         .order_by(hardness.desc(), Case.id)
         .limit(SHOWN)
     )
-    return [Told(one, _why_hard(one)) for one in found]
+    return [LineUpCase(one, _why_hard(one)) for one in found]
 
 
-def _best(session: Session, day: Period) -> list[Told]:
+def _best(session: Session, day: Period) -> list[LineUpCase]:
     """Those that calmed down most and are settled."""
     fall = func.coalesce(Case.heat_peak - Case.heat_now, 0.0) + case(
         (Case.accepted.is_(True), 0.3), else_=0.0
     )
     settled = and_(COMPLAINT, Case.resolved_at.is_not(None), Case.heat_now < Case.heat_peak)
     found = session.scalars(_of_the_day(day, settled).order_by(fall.desc(), Case.id).limit(SHOWN))
-    return [Told(one, _why_good(one)) for one in found]
+    return [LineUpCase(one, _why_good(one)) for one in found]
 
 
 def _of_the_day(day: Period, condition: ColumnElement[bool]) -> Select[tuple[Case]]:

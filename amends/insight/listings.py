@@ -18,7 +18,7 @@ class UnknownFigure(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class CaseListing:
     """What a list holds, in words and in SQL. `of_cards`: its time is when the report card was answered."""
 
     title: str
@@ -27,68 +27,72 @@ class Listing:
     of_cards: bool = False
 
 
-LISTS: Mapping[str, Listing] = {
-    "complaints": Listing("Complaints", "Every case that is more than praise.", COMPLAINT),
-    "praise": Listing("Praise", "Those who praised us.", exists().where(Praise.case_id == Case.id)),
-    "all": Listing("Cases", "Every case, praise too.", true()),
-    "open": Listing("Open cases", "Not resolved yet.", Case.resolved_at.is_(None)),
-    "recent": Listing(
+LISTS: Mapping[str, CaseListing] = {
+    "complaints": CaseListing("Complaints", "Every case that is more than praise.", COMPLAINT),
+    "praise": CaseListing("Praise", "Those who praised us.", exists().where(Praise.case_id == Case.id)),
+    "all": CaseListing("Cases", "Every case, praise too.", true()),
+    "open": CaseListing("Open cases", "Not resolved yet.", Case.resolved_at.is_(None)),
+    "recent": CaseListing(
         "The last seven days",
         "What is compared with the eight weeks before, to the hour: seven times 24 hours up to now.",
         and_(COMPLAINT, Case.received_at >= WEEK_AGO),
     ),
-    "heat": Listing(
+    "heat": CaseListing(
         "Heat in and out",
         "The complaints whose heat was read: heat in is their first message's, heat out their last one's.",
         and_(COMPLAINT, Case.heat_start.is_not(None)),
     ),
-    "cards": Listing(
+    "cards": CaseListing(
         "Report cards", "Answered in this time, whenever the case was received.", true(), of_cards=True
     ),
-    **{key: Listing(length.title, length.meaning, length.among) for key, length in LENGTHS.items()},
+    **{key: CaseListing(length.title, length.meaning, length.among) for key, length in LENGTHS.items()},
 }
 """Lists that need nothing but their name."""
 
 
-def _wanted(want: str) -> Listing:
-    return Listing(f"Wanted {WANTS[Want(want)]}", "Complaints whose newest want it is.", WANTED[Want(want)])
+def _wanted(want: str) -> CaseListing:
+    return CaseListing(
+        f"Wanted {WANTS[Want(want)]}", "Complaints whose newest want it is.", WANTED[Want(want)]
+    )
 
 
-def _got(want: str) -> Listing:
+def _got(want: str) -> CaseListing:
     meaning, got = GOT[Want(want)]
-    return Listing(f"Wanted {WANTS[Want(want)]}, got it", meaning, and_(WANTED[Want(want)], got))
+    return CaseListing(f"Wanted {WANTS[Want(want)]}, got it", meaning, and_(WANTED[Want(want)], got))
 
 
-def _missed(want: str) -> Listing:
+def _missed(want: str) -> CaseListing:
     meaning, got = GOT[Want(want)]
     title = f"Wanted {WANTS[Want(want)]}, did not get it"
-    return Listing(
+    return CaseListing(
         title, f"Not yet true: {meaning}", and_(WANTED[Want(want)], not_(func.coalesce(got, False)))
     )
 
 
-def _settled(want: str) -> Listing:
+def _settled(want: str) -> CaseListing:
     title = f"Wanted {WANTS[Want(want)]}, said that it is settled"
-    return Listing(title, "In the customer's own answer.", and_(WANTED[Want(want)], Case.accepted.is_(True)))
+    return CaseListing(
+        title, "In the customer's own answer.", and_(WANTED[Want(want)], Case.accepted.is_(True))
+    )
 
 
-def _stay(answer: str) -> Listing:
+def _stay(answer: str) -> CaseListing:
     said = exists().where(ReportCard.case_id == Case.id, ReportCard.stay == Stay(answer))
     title = {Stay.YES: "They stay", Stay.NO: "They leave", Stay.UNSURE: "Not sure whether they stay"}
-    return Listing(title[Stay(answer)], "What they answered on the report card.", said, of_cards=True)
+    return CaseListing(title[Stay(answer)], "What they answered on the report card.", said, of_cards=True)
 
 
-def _given(which: str) -> Listing:
+def _given(which: str) -> CaseListing:
     """`which`: kind, `bot` or `person`, currency, rule."""
     kind, by, currency, rule = which.split(":", 3)
     if by not in ("bot", "person"):
         raise ValueError(by)
     title = f"{say_code(kind)} by rule {rule}, taken"
     meaning = f"Offered by {'the assistant' if by == 'bot' else 'a person'} in {currency}, and accepted."
-    return Listing(title, meaning, offer_taken(rule, kind, by_bot=by == "bot", currency=currency))
+    return CaseListing(title, meaning, offer_taken(rule, kind, by_bot=by == "bot", currency=currency))
 
 
-FAMILIES: Mapping[str, Callable[[str], Listing]] = {
+FAMILIES: Mapping[str, Callable[[str], CaseListing]] = {
     "wanted": _wanted,
     "got": _got,
     "missed": _missed,
@@ -99,12 +103,12 @@ FAMILIES: Mapping[str, Callable[[str], Listing]] = {
 """Lists that need to know of which: `got:apology`."""
 
 
-def listing_of(figure: str, *, others: bool = False) -> Listing:
+def listing_of(figure: str, *, others: bool = False) -> CaseListing:
     """Return what a figure's list holds; `others`: of a share, those that it did not count. Raises UnknownFigure."""
     if share := SHARES.get(figure):
         counted = not_(func.coalesce(share.counted, False)) if others else share.counted
         title = f"Not: {share.title.lower()}" if others else share.title
-        return Listing(title, share.meaning, and_(share.among, counted))
+        return CaseListing(title, share.meaning, and_(share.among, counted))
     if figure in LISTS:
         return LISTS[figure]
     family, _, which = figure.partition(":")

@@ -28,15 +28,15 @@ from amends.insight.rising import WEEK, Rise
 from amends.insight.scope import Scope
 from amends.insight.trends import (
     Counted,
-    Line,
     Spread,
     Tick,
-    count_late,
+    TrendLine,
+    count_made_late,
     count_shares,
-    lines_of,
     measure_lengths,
     rising,
     tick,
+    trend_lines,
 )
 from amends.store.tables import Case
 
@@ -58,8 +58,8 @@ class Trends:
     ticks: tuple[Tick, ...]
     shares: tuple[Counted, ...]
     lengths: tuple[Spread, ...]
-    topics: tuple[Line, ...]
-    causes: tuple[Line, ...]
+    topics: tuple[TrendLine, ...]
+    causes: tuple[TrendLine, ...]
     wanted: tuple[Wanted, ...]
     given: tuple[Given, ...]
     cards_by_period: tuple[Cards, ...]
@@ -119,8 +119,8 @@ def count_anew(
         "ticks": tuple(tick(session, shown, scope)),
         "shares": tuple(count_shares(session, scope, before, now=now)),
         "lengths": tuple(measure_lengths(session, scope)),
-        "topics": tuple(lines_of(session, shown, scope, Case.topic)),
-        "causes": tuple(lines_of(session, shown, scope, Case.root_cause)),
+        "topics": tuple(trend_lines(session, shown, scope, Case.topic)),
+        "causes": tuple(trend_lines(session, shown, scope, Case.root_cause)),
         "wanted": tuple(wanted_and_got(session, scope)),
     }
 
@@ -131,7 +131,7 @@ def add_up(
     """Add the same up from the days that are kept."""
     days = read_days(session, scope.period, now=now, zone=zone)
     earlier = read_days(session, before.period, now=now, zone=zone, parts=("shares",))
-    late, were_late = (count_late(session, one.condition, now) for one in (scope, before))
+    late, were_late = (count_made_late(session, one.condition, now) for one in (scope, before))
     shares = zip(
         SHARES.values(),
         days.shares(scope.period, late),

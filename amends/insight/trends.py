@@ -61,7 +61,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TrendLine:
     """One topic or root cause (`code`, None where not known): its count in each period, and the heat of `read`."""
 
     code: str | None
@@ -115,9 +115,9 @@ def tick(session: Session, periods: Sequence[Period], scope: Scope) -> list[Tick
     return [_tick(period, *found.get(n, (0, 0, None, None))) for n, period in enumerate(periods)]
 
 
-def lines_of(
+def trend_lines(
     session: Session, periods: Sequence[Period], scope: Scope, by: InstrumentedAttribute[str | None]
-) -> list[Line]:
+) -> list[TrendLine]:
     """Count the complaints by a column of the case (topic, root cause) in each period, the most frequent first."""
     during = table_of(periods)
     heat_in, heat_out = func.sum(Case.heat_start), func.sum(Case.heat_now)
@@ -134,7 +134,7 @@ def lines_of(
         row[0][n] = numbers[0]
         row[1:] = [kept + (new or 0) for kept, new in zip(row[1:], numbers[1:], strict=True)]
     lines = [
-        Line(code, tuple(counts), read, hot / read if read else None, cool / read if read else None)
+        TrendLine(code, tuple(counts), read, hot / read if read else None, cool / read if read else None)
         for code, (counts, hot, cool, read) in rows.items()
     ]
     return sorted(lines, key=lambda line: (-line.total, line.code or "~"))
@@ -188,7 +188,7 @@ def spread_of(length: Length, seconds: Sequence[int]) -> Spread:
     return Spread(length, count, ranked[(count + 1) // 2 - 1], ranked[(count * 9 + 9) // 10 - 1])
 
 
-def count_late(session: Session, condition: ColumnElement[bool], now: datetime) -> dict[str, int]:
+def count_made_late(session: Session, condition: ColumnElement[bool], now: datetime) -> dict[str, int]:
     """Count, for each share that time alone changes, those whom it has brought among its cases."""
     return {
         key: session.scalar(select(func.count(Case.id)).where(condition, share.late), {"now": now}) or 0

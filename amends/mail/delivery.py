@@ -15,7 +15,7 @@ from amends.clock import Clock
 from amends.mail.keeping import MAIL, REFUSED, audit_mail
 from amends.mail.message import Mail, build_message
 from amends.mail.smtp import Mailer
-from amends.mail.writing import Kind
+from amends.mail.writing import MailKind
 from amends.outbox.handler import AfterCommit, Delivery, EntryKind, TurnedDown
 from amends.sending.send import Outgoing, send_as_system
 from amends.sending.words import say
@@ -58,10 +58,10 @@ class MailSender:
     def delivered(self, session: Session, entry: OutboxEntry, *, now: datetime) -> AfterCommit:
         """What the mail server took is told: a case that waited for it moves on. A code is not kept any longer."""
         audit_mail(session, entry, "mail_sent", actor="system", now=now)
-        if entry.about == Kind.CODE:
+        if entry.about == MailKind.CODE:
             entry.payload = {**entry.payload, "body": ""}
         case = entry.case
-        if entry.about == Kind.TOLD and case.state is State.RESOLVED and entry.key == told_key(case):
+        if entry.about == MailKind.TOLD and case.state is State.RESOLVED and entry.key == told_key(case):
             mark_informed(session, case, now=now, by="mail")
             return partial(self.changed, case.conversation_id)
         return None
@@ -70,7 +70,7 @@ class MailSender:
         """An address that is refused is not written to again, and the customer is told so where they wrote."""
         why = entry.last_error or ""
         audit_mail(session, entry, "mail_failed", actor="system", now=now, why=why)
-        if not why.startswith(REFUSED) or entry.about == Kind.CODE:
+        if not why.startswith(REFUSED) or entry.about == MailKind.CODE:
             return None
         conversation_id = entry.case.conversation_id
         outgoing = Outgoing(say("mail_refused"), f"mail_refused:{entry.id}")

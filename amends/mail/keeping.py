@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from amends.casework.record import write_audit
 from amends.email_address import BadAddress, read_address
-from amends.mail.writing import Draft, MailStopped
+from amends.mail.writing import MailDraft, MailStopped
 from amends.outbox.entries import is_written, put_entry
 from amends.outbox.handler import EntryKind
 from amends.outbox.retries import Retries
@@ -37,7 +37,7 @@ REFUSED = "refused"
 
 
 def put_mail(
-    session: Session, case: Case, draft: Draft, *, to: str, key: str, now: datetime
+    session: Session, case: Case, draft: MailDraft, *, to: str, key: str, now: datetime
 ) -> OutboxEntry | None:
     """Keep an e-mail for sending; return its entry, or None where it need not or cannot be sent.
 

@@ -16,7 +16,7 @@ from amends.sending.words import say
 PARAGRAPH = "\n\n"
 
 
-class Kind(StrEnum):
+class MailKind(StrEnum):
     """What an e-mail is about."""
 
     TOLD = "told"
@@ -28,10 +28,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class MailDraft:
     """An e-mail in words. `body` is plain text, paragraphs between empty lines."""
 
-    kind: Kind
+    kind: MailKind
     subject: str
     body: str
 
@@ -42,7 +42,7 @@ class MailStopped(Exception):
 
 def write_told(
     reference: str, told: str, *, company: str, sender: Sender, responsibility: Collection[str] = ()
-) -> Draft:
+) -> MailDraft:
     """Tell how a case was settled (M10). Raises MailStopped.
 
     `responsibility`: the sentences an operator approved for a known incident (R1).
@@ -50,21 +50,23 @@ def write_told(
     subject = fill("settled_subject", reference=reference)
     settled = fill("settled", reference=reference)
     parts = [fill("hello"), settled, fill("told", told=told), fill("settled_not_right")]
-    return _draft(Kind.TOLD, subject, parts, company=company, sender=sender, responsibility=responsibility)
+    return _draft(
+        MailKind.TOLD, subject, parts, company=company, sender=sender, responsibility=responsibility
+    )
 
 
-def write_promise(reference: str, when: str, *, company: str) -> Draft:
+def write_promise(reference: str, when: str, *, company: str) -> MailDraft:
     """Say when a person writes (M9)."""
     subject = fill("promise_subject", reference=reference)
     parts = [fill("hello"), fill("promise", when=when), fill("promise_record", reference=reference)]
-    return _draft(Kind.PROMISE, subject, parts, company=company, sender=Sender.SYSTEM)
+    return _draft(MailKind.PROMISE, subject, parts, company=company, sender=Sender.SYSTEM)
 
 
-def write_late(reference: str, when: str, *, company: str) -> Draft:
+def write_late(reference: str, when: str, *, company: str) -> MailDraft:
     """Say that a promised time has passed, sorry, and the new time: what the chat says (M9)."""
     subject = fill("late_subject", reference=reference)
     parts = [fill("hello"), say("late"), say("sorry"), say("new_time", when=when, reference=reference)]
-    return _draft(Kind.LATE, subject, parts, company=company, sender=Sender.SYSTEM)
+    return _draft(MailKind.LATE, subject, parts, company=company, sender=Sender.SYSTEM)
 
 
 def write_answer(
@@ -75,7 +77,7 @@ def write_answer(
     company: str,
     sender: Sender,
     responsibility: Collection[str] = (),
-) -> Draft:
+) -> MailDraft:
     """Pass on what a person wrote in the chat while the customer was away. Raises MailStopped.
 
     `responsibility`: the sentences an operator approved for a known incident (R1).
@@ -84,39 +86,41 @@ def write_answer(
     intro = fill("answer", name=name, reference=reference)
     told = [fill("told", told=text) for text in said]
     parts = [fill("hello"), intro, *told, fill("answer_there")]
-    return _draft(Kind.ANSWER, subject, parts, company=company, sender=sender, responsibility=responsibility)
+    return _draft(
+        MailKind.ANSWER, subject, parts, company=company, sender=sender, responsibility=responsibility
+    )
 
 
 def write_letter(
     reference: str, name: str, letter: str, *, sender: Sender, responsibility: Collection[str] = ()
-) -> Draft:
+) -> MailDraft:
     """Send a person's letter as it is: it has its own greeting and name. Raises MailStopped.
 
     `responsibility`: the sentences an operator approved for a known incident (R1).
     """
     subject = fill("letter_subject", name=name, reference=reference)
     told = [fill("told", told=letter)]
-    return _draft(Kind.LETTER, subject, told, company="", sender=sender, responsibility=responsibility)
+    return _draft(MailKind.LETTER, subject, told, company="", sender=sender, responsibility=responsibility)
 
 
-def write_code(code: str, *, company: str) -> Draft:
+def write_code(code: str, *, company: str) -> MailDraft:
     """Give the code that proves the address; no word of a record is in it (M21)."""
     parts = [fill("hello"), fill("code", code=code), fill("code_not_asked")]
-    return _draft(Kind.CODE, fill("code_subject"), parts, company=company, sender=Sender.SYSTEM)
+    return _draft(MailKind.CODE, fill("code_subject"), parts, company=company, sender=Sender.SYSTEM)
 
 
 def _draft(
-    kind: Kind,
+    kind: MailKind,
     subject: str,
     parts: Sequence[str],
     *,
     company: str,
     sender: Sender,
     responsibility: Collection[str] = (),
-) -> Draft:
+) -> MailDraft:
     signed = [*parts, fill("signature", company=company)] if company else parts
     body = PARAGRAPH.join(part.strip() for part in signed)
     verdict = check(body, responsibility=responsibility)
     if not may_send(verdict, sender):
         raise MailStopped("; ".join(breach.reason for breach in verdict.breaches))
-    return Draft(kind, subject, body)
+    return MailDraft(kind, subject, body)

@@ -11,15 +11,15 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from amends.email_address import comparable
-from amends.redress.decision import History
+from amends.redress.decision import OfferHistory
 from amends.store.tables import LIVE, Case, Conversation, Offer
 
 A_YEAR = timedelta(days=365)
 
 
-def read_history(
+def read_offer_history(
     session: Session, case: Case, *, currency: str, now: datetime, without: Collection[Offer] = ()
-) -> History:
+) -> OfferHistory:
     """Read what was given, `without` offers that are to be replaced. Other currencies do not add up, and count not.
 
     A customer is known by e-mail address, order number and conversation. In a writing session nobody else gives to
@@ -30,7 +30,7 @@ def read_history(
     given = session.scalars(live.where(or_(*_same_customer(case)), Offer.made_at > now - A_YEAR)).all()
     on_case = session.scalars(live.where(Offer.case_id == case.id)).all()
     failure = session.get_one(Conversation, case.conversation_id).failures
-    return History(
+    return OfferHistory(
         case=_total(on_case, without),
         customer_year=_total({*given, *on_case}, without),
         failure=any(offer.failure == failure and offer not in without for offer in on_case),

@@ -13,7 +13,7 @@ from amends.casework.record import write_audit
 from amends.offers.history import email_of, order_number_of
 from amends.redress.decision import Granted
 from amends.redress.payouts import put_payout
-from amends.redress.policy import Kind
+from amends.redress.policy import OfferKind
 from amends.store.tables import Case, Conversation, Offer, OfferState
 
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -130,7 +130,7 @@ def accept_offer(
     if offer.state is OfferState.MADE:
         offer.state = OfferState.ACCEPTED
         offer.answered_at = now
-        if offer.kind == Kind.VOUCHER:
+        if offer.kind == OfferKind.VOUCHER:
             offer.voucher_code = new_voucher_code()
         put_payout(session, case, offer, now=now)
         write_audit(session, case, "offer_accepted", actor=actor, now=now, offer=offer.id)

@@ -14,7 +14,7 @@ from amends.cases.state import State
 from amends.casework.handoff import actor_of, require_assignee
 from amends.casework.record import find_case
 from amends.offers.announcing import PRESSED, announce_answer, announce_offer, read_press
-from amends.offers.history import read_history
+from amends.offers.history import read_offer_history
 from amends.offers.record import (
     accept_offer,
     count_replaced,
@@ -37,8 +37,8 @@ from amends.redress.authority import (
     giver_of,
     grant_within_authority,
 )
-from amends.redress.decision import Ask, Decision, Granted, History, decide
-from amends.redress.policy import Giver, Kind, Policy
+from amends.redress.decision import Ask, Decision, Granted, OfferHistory, decide
+from amends.redress.policy import Giver, OfferKind, Policy
 from amends.store.tables import Agent, AuthorityRequest, Case, Offer, OfferState, RequestState
 
 MOST_CHANGES = 1
@@ -49,7 +49,7 @@ def decide_for_bot(session: Session, case: Case, ask: Ask, *, policy: Policy, no
     """Decide what the bot may give for what they ask; an offer of the bot that stands would be replaced by it."""
     standing = standing_offer(session, case)
     without = [] if standing is None else [standing]
-    history = read_history(session, case, currency=policy.currency, now=now, without=without)
+    history = read_offer_history(session, case, currency=policy.currency, now=now, without=without)
     return decide(ask, history, policy)
 
 
@@ -166,7 +166,7 @@ def _make_approved(
     session: Session, request: AuthorityRequest, lead: Agent, *, policy: Policy, now: datetime
 ) -> Offer:
     case = request.case
-    gift = Gift(Kind(request.kind), request.amount, request.why, request.what)
+    gift = Gift(OfferKind(request.kind), request.amount, request.why, request.what)
     history = _history_for_person(session, case, policy, now)
     try:
         granted = grant_within_authority(gift, Giver.LEAD, history, policy)
@@ -195,7 +195,7 @@ def _make_for_person(
     )  # fmt: skip
 
 
-def _history_for_person(session: Session, case: Case, policy: Policy, now: datetime) -> History:
+def _history_for_person(session: Session, case: Case, policy: Policy, now: datetime) -> OfferHistory:
     """What counts against a person's offer: an unanswered one gives way to it, and does not."""
     without = unanswered_offers(session, case)
-    return read_history(session, case, currency=policy.currency, now=now, without=without)
+    return read_offer_history(session, case, currency=policy.currency, now=now, without=without)

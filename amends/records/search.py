@@ -32,7 +32,7 @@ class Narrowing:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCase:
     """A case that was found: by a message (`message_id`), or by the record. `marks`: spans of `excerpt`."""
 
     case: Case
@@ -45,7 +45,7 @@ class Found:
 class Finds:
     """One page of what was found, the best first. `more`: whether there is a next page."""
 
-    found: tuple[Found, ...]
+    found: tuple[FoundCase, ...]
     words: tuple[str, ...]
     more: bool
 
@@ -59,7 +59,7 @@ def search(session: Session, query: str, narrowing: Narrowing, *, page: int = 1)
     words = words_of(query)
     if reference:
         case = session.get(Case, int(reference[1]) - FIRST_REFERENCE)
-        named = (Found(case, None, case.concern, ()),) if case else ()
+        named = (FoundCase(case, None, case.concern, ()),) if case else ()
         return Finds(named, words, more=False)
     if not words:
         return Finds((), words, more=False)
@@ -171,9 +171,9 @@ def _texts(session: Session, ids: list[int]) -> dict[int, str]:
     return dict(session.execute(select(Message.id, Message.text).where(Message.id.in_(ids))).tuples().all())
 
 
-def _found(case: Case, message_id: int | None, texts: dict[int, str], words: Sequence[str]) -> Found:
+def _found(case: Case, message_id: int | None, texts: dict[int, str], words: Sequence[str]) -> FoundCase:
     record = " · ".join(
         filter(None, (case.customer_name, case.customer_email, case.outcome, case.remedy_asked))
     )
     shown, marks = excerpt(words, texts.get(message_id, "") if message_id else record)
-    return Found(case, message_id, shown, tuple(marks))
+    return FoundCase(case, message_id, shown, tuple(marks))

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from amends.cases.errors import Conflict, Invalid
 from amends.redress.currency import is_payable, minor_unit
-from amends.redress.decision import BrokenCap, Granted, History, giver_for, over_a_cap
-from amends.redress.policy import Giver, Kind, Policy
+from amends.redress.decision import BrokenCap, Granted, OfferHistory, giver_for, over_a_cap
+from amends.redress.policy import Giver, OfferKind, Policy
 from amends.store.tables import Role
 
 BY_A_PERSON = "person"
@@ -45,7 +45,7 @@ class Gift:
     `what`: what is waived, in plain words that end a sentence: `your delivery fee`. `why`: for the record.
     """
 
-    kind: Kind
+    kind: OfferKind
     amount: Decimal
     why: str
     what: str = ""
@@ -60,7 +60,7 @@ class Allowance:
     offer: Decimal
     case_left: Decimal
     customer_left: Decimal
-    kinds: tuple[Kind, ...] = tuple(Kind)
+    kinds: tuple[OfferKind, ...] = tuple(OfferKind)
 
     @property
     def most(self) -> Decimal:
@@ -73,7 +73,7 @@ def giver_of(role: Role) -> Giver:
     return Giver.LEAD if role is Role.LEAD else Giver.AGENT
 
 
-def allowance_of(giver: Giver, history: History, policy: Policy) -> Allowance:
+def allowance_of(giver: Giver, history: OfferHistory, policy: Policy) -> Allowance:
     """Return what a giver may still give: their caps less all that was given."""
     caps = policy.authority.of(giver)
     return Allowance(
@@ -93,11 +93,11 @@ def check_gift(gift: Gift, policy: Policy) -> None:
         raise InvalidGift("amount_not_payable", step=minor_unit(policy.currency), currency=policy.currency)
     if not SHORTEST_WHY <= len(gift.why.strip()) <= LONGEST_WHY:
         raise InvalidGift("why_invalid", longest=LONGEST_WHY)
-    if len(gift.what) > LONGEST_WHAT or (gift.kind is Kind.WAIVED_FEE and not gift.what.strip()):
+    if len(gift.what) > LONGEST_WHAT or (gift.kind is OfferKind.WAIVED_FEE and not gift.what.strip()):
         raise InvalidGift("what_invalid", longest=LONGEST_WHAT)
 
 
-def grant_within_authority(gift: Gift, giver: Giver, history: History, policy: Policy) -> Granted:
+def grant_within_authority(gift: Gift, giver: Giver, history: OfferHistory, policy: Policy) -> Granted:
     """Return a gift as it is put on record. Raises OverAuthority where `giver` may not give it."""
     over = over_a_cap(gift.amount, history, policy, giver)
     if over is not None:
@@ -110,6 +110,6 @@ def grant_within_authority(gift: Gift, giver: Giver, history: History, policy: P
     )  # fmt: skip
 
 
-def follows_by(policy: Policy, kind: Kind) -> str:
+def follows_by(policy: Policy, kind: OfferKind) -> str:
     """Return what the policy promises of a kind's arrival, wherever it says so; empty where it says nothing."""
     return next((grant.follows for grant in policy.grants() if grant.kind is kind and grant.follows), "")

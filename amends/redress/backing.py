@@ -16,7 +16,7 @@ from importlib import resources
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from amends.redress.policy import IN_MONEY, Kind
+from amends.redress.policy import IN_MONEY, OfferKind
 from amends.understanding.money import find_amounts
 
 CODE = re.compile(r"\b(?:[A-HJ-NP-Z2-9]{4}-){3}[A-HJ-NP-Z2-9]{4}\b")
@@ -29,14 +29,14 @@ SENTENCE = re.compile(r".+?(?:[.!?…]+(?=[\s\"”’)]|$)|\n|$)", re.S)
 class Backing:
     """An offer that stands or was taken. `code` is its voucher's."""
 
-    kind: Kind
+    kind: OfferKind
     amount: Decimal
     currency: str
     code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Unbacked:
+class UnbackedPlace:
     """A place that no offer backs: half-open code points of the text."""
 
     start: int
@@ -44,12 +44,12 @@ class Unbacked:
     text: str
 
 
-class Phrases(BaseModel):
+class PromisePhrases(BaseModel):
     """How one language promises."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    gifts: tuple[tuple[str, tuple[Kind, ...]], ...]
+    gifts: tuple[tuple[str, tuple[OfferKind, ...]], ...]
     coming: tuple[str, ...]
     giving: str
     named: tuple[str, ...]
@@ -58,10 +58,10 @@ class Phrases(BaseModel):
 
 
 @cache
-def phrases(lang: str = "en") -> Phrases:
+def promise_phrases(lang: str = "en") -> PromisePhrases:
     """Return a language's phrases. Raises FileNotFoundError for a language without them."""
     source = resources.files("amends.redress").joinpath(f"backing_{lang}.yml").read_text(encoding="utf-8")
-    return Phrases.model_validate(yaml.safe_load(source))
+    return PromisePhrases.model_validate(yaml.safe_load(source))
 
 
 def unbacked(
@@ -71,7 +71,7 @@ def unbacked(
     heard: Sequence[str] = (),
     allowed: Sequence[str] = (),
     figures_only: bool = False,
-) -> tuple[Unbacked, ...]:
+) -> tuple[UnbackedPlace, ...]:
     """Return what a message promises or names without an offer behind it, in its order.
 
     `heard`: what the customer wrote; `allowed`: texts that stand on their own, such as what a person told before.
@@ -80,7 +80,7 @@ def unbacked(
     """
     bare = _without(text, allowed)
     known = " \n ".join(heard)
-    found: list[Unbacked] = []
+    found: list[UnbackedPlace] = []
     for sentence in SENTENCE.finditer(bare):
         places = _in_sentence(text, sentence.start(), sentence[0], offers, known)
         found.extend(place for place in places if not figures_only or FIGURE.search(place.text))
@@ -89,8 +89,8 @@ def unbacked(
 
 def _in_sentence(
     text: str, start: int, sentence: str, offers: Sequence[Backing], heard: str
-) -> Iterator[Unbacked]:
-    words = phrases()
+) -> Iterator[UnbackedPlace]:
+    words = promise_phrases()
     coming = _first(words.coming, sentence)
     reported = bool(re.search(words.report, sentence, re.I))
     promised = not reported and (coming is not None or bool(re.search(words.giving, sentence, re.I)))
@@ -123,13 +123,15 @@ def _figures(sentence: str, offers: Sequence[Backing], heard: str) -> Iterator[t
 
 def _is_backed(promise: str, offers: Sequence[Backing]) -> bool:
     """Say whether an offer is of the kind that a promise names; any offer backs one that names none."""
-    kinds = next((kinds for gift, kinds in phrases().gifts if re.search(gift, promise, re.I)), tuple(Kind))
+    kinds = next(
+        (kinds for gift, kinds in promise_phrases().gifts if re.search(gift, promise, re.I)), tuple(OfferKind)
+    )
     return any(offer.kind in kinds for offer in offers)
 
 
 def _told(promise: str, heard: str) -> bool:
     """Say whether the customer spoke of the same gift."""
-    gift = next((gift for gift, _ in phrases().gifts if re.search(gift, promise, re.I)), None)
+    gift = next((gift for gift, _ in promise_phrases().gifts if re.search(gift, promise, re.I)), None)
     return bool(re.search(gift, heard, re.I)) if gift else False
 
 
@@ -145,5 +147,5 @@ def _without(text: str, allowed: Sequence[str]) -> str:
     return text
 
 
-def _at(text: str, start: int, end: int) -> Unbacked:
-    return Unbacked(start, end, text[start:end])
+def _at(text: str, start: int, end: int) -> UnbackedPlace:
+    return UnbackedPlace(start, end, text[start:end])

@@ -10,7 +10,7 @@ from enum import StrEnum
 from amends.redress.currency import minor_unit, rounded
 from amends.redress.formula import FactMissing, Known
 from amends.redress.ideas import LEFT_TO_US, Idea
-from amends.redress.policy import IN_MONEY, Giver, Grant, Kind, Policy, Rule
+from amends.redress.policy import IN_MONEY, Giver, Grant, OfferKind, Policy, PolicyRule
 
 TOKEN = "token"  # noqa: S105 a small gift, no secret
 """The rule's name on the record where the token was given."""
@@ -27,7 +27,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class OfferHistory:
     """What was given before, in the policy's currency. `failure`: something was given for this very failure."""
 
     case: Decimal = Decimal(0)
@@ -39,7 +39,7 @@ class History:
 class Granted:
     """The policy allows it: exactly this, by this rule and version, and `why` in plain words."""
 
-    kind: Kind
+    kind: OfferKind
     amount: Decimal
     currency: str
     rule: str
@@ -101,7 +101,7 @@ class Candidate:
     grant: Grant
 
 
-def decide(ask: Ask, history: History, policy: Policy) -> Decision:
+def decide(ask: Ask, history: OfferHistory, policy: Policy) -> Decision:
     """Decide what the bot gives: exactly the customer's idea where the policy allows it, else a person decides.
 
     Deterministic: the same values give the same decision. Never above a cap, never two for one failure; a graver
@@ -133,7 +133,7 @@ def candidates(topic: str | None, policy: Policy) -> Iterator[Candidate]:
         yield Candidate(TOKEN, policy.token.needs, policy.token.why, policy.token.gives)
 
 
-def giver_for(amount: Decimal, history: History, policy: Policy) -> Giver:
+def giver_for(amount: Decimal, history: OfferHistory, policy: Policy) -> Giver:
     """Return who may give so much at least; a lead where nobody else may."""
     return next(
         (giver for giver in (Giver.AGENT, Giver.LEAD) if over_a_cap(amount, history, policy, giver) is None),
@@ -141,7 +141,7 @@ def giver_for(amount: Decimal, history: History, policy: Policy) -> Giver:
     )
 
 
-def over_a_cap(amount: Decimal, history: History, policy: Policy, giver: Giver) -> BrokenCap | None:
+def over_a_cap(amount: Decimal, history: OfferHistory, policy: Policy, giver: Giver) -> BrokenCap | None:
     """Return which cap of a giver an amount would break, or None."""
     caps = policy.authority.of(giver)
     for cap, given, scope in (
@@ -167,12 +167,12 @@ _SCOPES = {
 }  # fmt: skip
 
 
-def _of(rule: Rule) -> Iterator[Candidate]:
+def _of(rule: PolicyRule) -> Iterator[Candidate]:
     for grant in rule.gives:
         yield Candidate(rule.id, rule.needs, rule.why, grant)
 
 
-def _before_any_rule(ask: Ask, history: History, policy: Policy) -> NeedsAuthority | None:
+def _before_any_rule(ask: Ask, history: OfferHistory, policy: Policy) -> NeedsAuthority | None:
     idea = ask.idea
     if history.failure:
         return NeedsAuthority("Something was given for this already.")
@@ -201,7 +201,7 @@ def _nothing_of_the_kind(idea: Idea) -> str:
     return f"They ask for a {asked}; the bot may not give that here." if asked else "No rule covers this."
 
 
-def _try(candidate: Candidate, ask: Ask, history: History, policy: Policy, known: Known) -> Decision:
+def _try(candidate: Candidate, ask: Ask, history: OfferHistory, policy: Policy, known: Known) -> Decision:
     grant, idea = candidate.grant, ask.idea
     if idea.thing is not None and idea.thing is grant.ceiling.of:
         part, most_part = idea.percent or Decimal(100), grant.ceiling.percent or Decimal(100)

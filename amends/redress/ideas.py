@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from amends.redress.formula import MoneyFact
-from amends.redress.policy import Kind
+from amends.redress.policy import OfferKind
 from amends.understanding.money import amount as read_amount
 from amends.understanding.money import find_amounts
 
@@ -29,7 +29,7 @@ class Idea:
     it. `several`: they want more than one thing. `understood`: False where it is none that we can read.
     """
 
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[OfferKind, ...] = ()
     amount: Decimal | None = None
     currency: str | None = None
     percent: Decimal | None = None
@@ -47,12 +47,12 @@ LEFT_TO_US = Idea()
 NOT_READ = Idea(understood=False)
 
 
-class Phrases(BaseModel):
+class IdeaPhrases(BaseModel):
     """The words of one language: regular expressions, matched without regard to case."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kinds: tuple[tuple[str, tuple[Kind, ...]], ...]
+    kinds: tuple[tuple[str, tuple[OfferKind, ...]], ...]
     things: tuple[tuple[str, MoneyFact], ...]
     parts: tuple[tuple[str, Decimal], ...]
     numbers: dict[str, int]
@@ -66,15 +66,15 @@ class Phrases(BaseModel):
 
 
 @cache
-def phrases(lang: str = "en") -> Phrases:
+def idea_phrases(lang: str = "en") -> IdeaPhrases:
     """Return a language's words. Raises FileNotFoundError for a language without them."""
     source = resources.files("amends.redress").joinpath(f"ideas_{lang}.yml").read_text(encoding="utf-8")
-    return Phrases.model_validate(yaml.safe_load(source))
+    return IdeaPhrases.model_validate(yaml.safe_load(source))
 
 
 def read_idea(text: str, *, lang: str = "en") -> Idea:
     """Read an idea in the customer's words; LEFT_TO_US where they leave it to us, NOT_READ where it is unclear."""
-    words = phrases(lang)
+    words = idea_phrases(lang)
     told = _in_digits(" ".join(text.split()), words.numbers)
     matches = _kinds(told, words)
     kinds = tuple(dict.fromkeys(kind for _, found in matches for kind in found))
@@ -83,10 +83,12 @@ def read_idea(text: str, *, lang: str = "en") -> Idea:
     if amount is not None:
         return Idea(kinds, amount, currency, several=several)
     percent, thing = _part(told, words), _thing(told, words)
-    if thing is None and (percent is not None or Kind.REFUND in kinds):
+    if thing is None and (percent is not None or OfferKind.REFUND in kinds):
         thing = MoneyFact.ORDER_TOTAL
     if kinds or thing is not None:
-        in_money = not kinds or Kind.REFUND in kinds or percent is not None or Kind.WAIVED_FEE in kinds
+        in_money = (
+            not kinds or OfferKind.REFUND in kinds or percent is not None or OfferKind.WAIVED_FEE in kinds
+        )
         return Idea(kinds, percent=percent, thing=thing if in_money else None, several=several)
     return LEFT_TO_US if not told or re.search(words.left_to_us, told, re.I) else NOT_READ
 
@@ -100,7 +102,7 @@ def names_an_idea(text: str) -> bool:
 
 def asks_for_a_sum(text: str, *, lang: str = "en") -> bool:
     """Say whether they want a sum in so many words: "i want 30 euros", and not "you charged me 30 euros"."""
-    words = phrases(lang)
+    words = idea_phrases(lang)
     told = _in_digits(" ".join(text.split()), words.numbers)
     wanted = re.compile(words.wanted + r"\W+(?:\w+\W+){0,2}$", re.I)
     return any(wanted.search(told[: fact.start]) for fact in find_amounts(told))
@@ -108,17 +110,17 @@ def asks_for_a_sum(text: str, *, lang: str = "en") -> bool:
 
 def asks_what_we_give(text: str, *, lang: str = "en") -> bool:
     """Say whether they ask what they get, or what we think fair: then the policy answers."""
-    return bool(re.search(phrases(lang).what_we_give, " ".join(text.split()), re.I))
+    return bool(re.search(idea_phrases(lang).what_we_give, " ".join(text.split()), re.I))
 
 
 def asks_is_that_all(text: str, *, lang: str = "en") -> bool:
     """Say whether the customer asks of an offer whether that is all of it."""
-    return bool(re.search(phrases(lang).is_that_all, " ".join(text.split()), re.I))
+    return bool(re.search(idea_phrases(lang).is_that_all, " ".join(text.split()), re.I))
 
 
-def _kinds(told: str, words: Phrases) -> list[tuple[int, tuple[Kind, ...]]]:
+def _kinds(told: str, words: IdeaPhrases) -> list[tuple[int, tuple[OfferKind, ...]]]:
     """Return where kinds are named, in the text's order; the same kinds are counted once."""
-    found: dict[tuple[Kind, ...], int] = {}
+    found: dict[tuple[OfferKind, ...], int] = {}
     for pattern, kinds in words.kinds:
         match = re.search(pattern, told, re.I)
         if match and not any(set(kinds) & set(known) for known in found):
@@ -126,7 +128,7 @@ def _kinds(told: str, words: Phrases) -> list[tuple[int, tuple[Kind, ...]]]:
     return sorted((start, kinds) for kinds, start in found.items())
 
 
-def _sum(told: str, words: Phrases) -> tuple[Decimal | None, str | None]:
+def _sum(told: str, words: IdeaPhrases) -> tuple[Decimal | None, str | None]:
     """Return the greatest sum they ask for, not what they say they paid; a number alone counts as a sum."""
     asked = []
     for fact in find_amounts(told):
@@ -139,7 +141,7 @@ def _sum(told: str, words: Phrases) -> tuple[Decimal | None, str | None]:
     return (read_amount(bare["number"]), None) if bare else (None, None)
 
 
-def _part(told: str, words: Phrases) -> Decimal | None:
+def _part(told: str, words: IdeaPhrases) -> Decimal | None:
     match = re.search(r"(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|percent|per cent)", told, re.I)
     if match:
         value = Decimal(match[1].replace(",", "."))
@@ -147,7 +149,7 @@ def _part(told: str, words: Phrases) -> Decimal | None:
     return next((part for pattern, part in words.parts if re.search(pattern, told, re.I)), None)
 
 
-def _thing(told: str, words: Phrases) -> MoneyFact | None:
+def _thing(told: str, words: IdeaPhrases) -> MoneyFact | None:
     return next((thing for pattern, thing in words.things if re.search(pattern, told, re.I)), None)
 
 

@@ -13,7 +13,7 @@ from amends.redress.currency import currencies, is_payable, minor_unit
 from amends.redress.formula import Amount, CountFact, MoneyFact, Sum
 
 
-class Kind(StrEnum):
+class OfferKind(StrEnum):
     """What can be given."""
 
     REFUND = "refund"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     FREE_MONTH = "free_month"
 
 
-IN_MONEY = frozenset({Kind.REFUND, Kind.CREDIT, Kind.VOUCHER, Kind.WAIVED_FEE})
+IN_MONEY = frozenset({OfferKind.REFUND, OfferKind.CREDIT, OfferKind.VOUCHER, OfferKind.WAIVED_FEE})
 """Kinds whose amount the customer is told; of the others it is what they cost, for the caps only."""
 
 
@@ -66,7 +66,7 @@ class Section(BaseModel):
 class Grant(Section):
     """One thing that a rule gives."""
 
-    kind: Kind = Field(description=f"One of {', '.join(kind.value for kind in Kind)}.")
+    kind: OfferKind = Field(description=f"One of {', '.join(kind.value for kind in OfferKind)}.")
     amount: Amount = Field(
         description="What who leaves it to us gets. Of a replacement, a sample or a free month: what it costs us."
     )
@@ -86,7 +86,7 @@ class Grant(Section):
         return self.up_to or self.amount
 
 
-class Rule(Section):
+class PolicyRule(Section):
     """What may be given for some topics. The first rule that fits the topic and the customer's idea decides."""
 
     id: str = Field(
@@ -188,7 +188,7 @@ class Policy(Section):
         description="What the company itself charges, the same for everybody: `delivery_fee`.",
     )
     authority: Authority = Field(description="Caps of the bot, of agents and of leads.")
-    rules: tuple[Rule, ...] = Field(description="In order: the first that fits decides.")
+    rules: tuple[PolicyRule, ...] = Field(description="In order: the first that fits decides.")
     token: Token | None = Field(
         None, description="For those to whom nothing is owed. Left out: a person decides."
     )

@@ -26,12 +26,12 @@ def fingerprint(root: Path, *, packages: Iterable[str] = PACKAGES) -> str:
     digest.update(f"python {sys.version_info.major}.{sys.version_info.minor}\n".encode())
     for package in packages:
         digest.update(f"{package} {_version(package)}\n".encode())
-    for path in sources(root):
+    for path in model_sources(root):
         digest.update(f"{path.relative_to(root).as_posix()} {file_hash(path)}\n".encode())
     return digest.hexdigest()
 
 
-def sources(root: Path) -> Iterator[Path]:
+def model_sources(root: Path) -> Iterator[Path]:
     """Yield every file that a model is made of, in a fixed order."""
     for name in FILES:
         path = root / name

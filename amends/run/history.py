@@ -8,7 +8,7 @@ import sys
 
 from amends.run.output import Screen
 from amends.run.plan import QUIET, ROOT
-from amends.run.unfinished import is_marked, mark
+from amends.run.unfinished import is_marked, mark_begun
 from amends.settings import Settings
 
 
@@ -21,7 +21,7 @@ def start_filling(settings: Settings, screen: Screen) -> list[subprocess.Popen[b
         return []
     if not is_marked(settings.var) and _somebody_wrote(settings):
         return []
-    mark(settings.var)
+    mark_begun(settings.var)
     screen.say(
         f"  {settings.demo_months} months of made-up customers come into the desk within a minute or two; "
         "`amends demo remove` takes them away."

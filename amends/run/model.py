@@ -13,7 +13,7 @@ from typing import Final
 from amends.run.fingerprint import file_hash, fingerprint
 from amends.run.output import Screen
 from amends.run.plan import ROOT
-from amends.run.training import train
+from amends.run.training import train_model
 from amends.settings import Settings
 
 Train = Callable[[Settings, Path, Path, Callable[[], None]], None]
@@ -34,7 +34,7 @@ def ensure_model(
     force: bool = False,
     screen: Screen | None = None,
     root: Path = ROOT,
-    train: Train = train,
+    train: Train = train_model,
 ) -> Path:
     """Return the path of a model that is current, and train it first if need be (a minute and a half).
 

@@ -38,7 +38,7 @@ class Terminal(Console):
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-class Step:
+class ProgressStep:
     """A long step under way; tell it how it goes and it shows it, on a terminal at once, else every 10 s."""
 
     def __init__(self, title: str, console: Console, status: Status | None) -> None:
@@ -91,15 +91,15 @@ class Screen:
         self._console.print(Text.assemble((f"{name:<{WIDTH}} | ", style), plain(text)), soft_wrap=True)
 
     @contextmanager
-    def step(self, title: str) -> Iterator[Step]:
+    def step(self, title: str) -> Iterator[ProgressStep]:
         """Show a step while it runs, and its time when it is done unless it is `given_up`."""
         if self._console.is_terminal:
             with self._console.status(Text(title)) as status:
-                step = Step(title, self._console, status)
+                step = ProgressStep(title, self._console, status)
                 yield step
         else:
             self.say(f"{title} …")
-            step = Step(title, self._console, None)
+            step = ProgressStep(title, self._console, None)
             yield step
         if not step.given_up:
             self.say(f"{self._mark} {title} · {step.seconds:.1f} s")

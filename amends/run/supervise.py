@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from amends.run.health import Healthy, is_healthy
-from amends.run.output import Screen, Step
+from amends.run.output import ProgressStep, Screen
 from amends.run.plan import Process
 from amends.run.process_monitor import DEFAULT_TIMING, Keeper, Timing
 
@@ -68,7 +68,7 @@ class Supervisor:
             step.given_up = self._asked_to_stop.is_set()
         return not step.given_up
 
-    async def _until_ready(self, stage: list[Keeper], step: Step) -> None:
+    async def _until_ready(self, stage: list[Keeper], step: ProgressStep) -> None:
         while waiting := [keeper.process.name for keeper in stage if not keeper.ready.is_set()]:
             if self._asked_to_stop.is_set():
                 return

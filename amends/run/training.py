@@ -24,7 +24,7 @@ POLL: Final = 0.25
 LAST_LINES: Final = 12
 
 
-def train(settings: Settings, root: Path, target: Path, tick: Callable[[], None]) -> None:
+def train_model(settings: Settings, root: Path, target: Path, tick: Callable[[], None]) -> None:
     """Train from the files in `root` and put the model at `target` (a .tar.gz) in one move.
 
     `tick` is called every quarter of a second. Rasa's words go to var/log/train.log. Raises TrainingFailed.

@@ -7,7 +7,7 @@ from pathlib import Path
 _NAME = "demo-unfinished"
 
 
-def mark(var: Path) -> None:
+def mark_begun(var: Path) -> None:
     """Say that a history is begun."""
     var.mkdir(parents=True, exist_ok=True)
     (var / _NAME).touch()

@@ -78,14 +78,14 @@ class StandIn(MetaPathFinder, Loader):
 def main() -> None:
     """Put the stand-in in place and run the module that the first argument names, quietly."""
     try:
-        check(CONFIG)
+        check_components(CONFIG)
     except NeedsTensorFlow as error:
         raise SystemExit(str(error)) from error
     sys.meta_path.insert(0, StandIn())
     quietly.main()
 
 
-def check(config: Path) -> None:
+def check_components(config: Path) -> None:
     """Raise NeedsTensorFlow, naming the component, where `config` has one that may need the real TensorFlow.
 
     Where there is no such file, Rasa itself says so.

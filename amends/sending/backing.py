@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from amends.apology import Breach, Check, Verdict
 from amends.casework.record import find_case, write_audit
 from amends.redress.backing import SENTENCE, Backing, unbacked
-from amends.redress.backing import Unbacked as Place
-from amends.redress.policy import Kind
+from amends.redress.backing import UnbackedPlace as Place
+from amends.redress.policy import OfferKind
 from amends.store.tables import LIVE, Case, Message, Speaker
 
 log = structlog.get_logger(__name__)
@@ -89,7 +89,7 @@ def _rewrite(verdict: Check, text: str, places: Sequence[Place]) -> str:
 
 def _offers(case: Case) -> list[Backing]:
     return [
-        Backing(Kind(offer.kind), offer.amount, offer.currency, offer.voucher_code)
+        Backing(OfferKind(offer.kind), offer.amount, offer.currency, offer.voucher_code)
         for offer in case.offers
         if offer.state in LIVE
     ]

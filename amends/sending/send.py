@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send, without_apology
 from amends.cases.state import bot_may_speak
-from amends.casework.handoff import actor_of, note_answer, require_assignee
+from amends.casework.handoff import actor_of, note_human_answer, require_assignee
 from amends.casework.record import find_case, open_case, write_audit
 from amends.languages.line import Line
 from amends.messages.transcript import Choice, add_buttons, said_since_the_customer
@@ -117,7 +117,7 @@ def send_as_agent(
     if verdict.verdict not in (Verdict.SINCERE, Verdict.NONE):
         _record_breach(session, case, Speaker.AGENT, verdict, outgoing.text, now)
     message = _store(session, conversation_id, outgoing, outgoing.text, Speaker.AGENT, agent, verdict, now)
-    note_answer(case, now=now)
+    note_human_answer(case, now=now)
     if verdict.has_apology and not _said_for_this(session, case, actor_of(agent)):
         _record_apology(session, case, message, actor_of(agent), now)
     _answer_everything(session, conversation_id, now)

@@ -19,21 +19,25 @@ from amends.run.plan import ROOT, address, plan
 from amends.run.serving import compared, ours, rasa_init
 from amends.run.supervise import Supervisor
 from amends.settings import Settings
-from amends.tools.play.lines import Line
+from amends.tools.play.lines import PlayLine
 from amends.tools.play.report import percentile
-from amends.tools.play.stage import play
-from amends.tools.play.timing import Kind, Timed, time_turns
-from amends.tools.play.turn import Turn
+from amends.tools.play.stage import play_lines
+from amends.tools.play.timing import Timed, TurnKind, time_turns
+from amends.tools.play.turn import PlayedTurn
 
 AT_ONCE: Final = (1, 8)
 """How many customers write at the same time, one measurement each."""
 
-KINDS: Final = {Kind.FIRST: "First message", Kind.TYPED: "Message after it", Kind.PRESSED: "Button"}
+KINDS: Final = {
+    TurnKind.FIRST: "First message",
+    TurnKind.TYPED: "Message after it",
+    TurnKind.PRESSED: "Button",
+}
 
 Rows = list[tuple[str, str]]
 
 
-def measure(
+def measure_system(
     settings: Settings, screen: Screen, *, messages: int, init: Path | None = None, root: Path = ROOT
 ) -> Rows:
     """Start a system with a record and ports of its own, measure it, and stop it. Raises RunError if it cannot start.
@@ -81,10 +85,10 @@ async def _measure(settings: Settings, screen: Screen, model: Path, texts: Seque
 
 async def _answers(server: str, texts: Sequence[str], at_once: int) -> Rows:
     """Play the messages, each answered to its end; then time the turns of whole conversations that begin with them."""
-    turns: list[Turn] = []
+    turns: list[PlayedTurn] = []
     started = time.monotonic()
-    lines = [Line(number, text) for number, text in enumerate(texts, start=1)]
-    await play(lines, server, concurrency=at_once, on_turn=turns.append)
+    lines = [PlayLine(number, text) for number, text in enumerate(texts, start=1)]
+    await play_lines(lines, server, concurrency=at_once, on_turn=turns.append)
     rate = len(turns) / (time.monotonic() - started)
     faults = sum(len(turn.faults) for turn in turns)
     timed = await time_turns(texts, server, concurrency=at_once)

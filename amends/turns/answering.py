@@ -22,7 +22,7 @@ from amends.sending.send import Outgoing, send_as_system
 from amends.sending.words import say, say_wait
 from amends.store.tables import Case, Message, Speaker
 from amends.turns.bot import BotTurn, Question
-from amends.turns.lease import Lease, finish, hold, lease_oldest, release
+from amends.turns.lease import Lease, finish, hold, lease_oldest, release_message
 from amends.understanding.reading import Reading
 
 SURVEY = "survey"
@@ -75,7 +75,7 @@ def keep_reading(session: Session, turn: OpenTurn, reading: Reading, *, now: dat
     """
     case = find_case(session, turn.question.conversation_id)
     message = hold(session, turn.lease)
-    release(message)
+    release_message(message)
     _note_reading(session, message, case, reading, now=now)
     if reading.intent == "praise" and reading.intent_confidence >= SURE_OF_PRAISE:
         record_praise(
@@ -104,7 +104,7 @@ def deliver(
     case = find_case(session, question.conversation_id)
     message = hold(session, turn.lease)
     if case is not None and case.state is State.AGENT:
-        release(message)
+        release_message(message)
         return
     sent = [
         send_as_system(

@@ -79,10 +79,10 @@ def hold(session: Session, lease: Lease) -> Message:
 def finish(message: Message, *, now: datetime) -> None:
     """Count a held message as answered; its lease ends with that."""
     message.answered_at = now
-    release(message)
+    release_message(message)
 
 
-def release(message: Message) -> None:
+def release_message(message: Message) -> None:
     """End the lease of a held message, which stays open."""
     message.lease_owner = message.leased_until = None
 

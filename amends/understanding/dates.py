@@ -9,7 +9,7 @@ from typing import Final
 
 from amends.understanding.counting import SMALL
 from amends.understanding.reading import Fact
-from amends.understanding.tokens import Found, Pattern, one_of, shaped, words
+from amends.understanding.tokens import Pattern, RuleMatch, one_of, shaped, words
 
 OLDEST_YEARS: Final = 10
 """An event further back is a typing mistake, not a date."""
@@ -67,7 +67,7 @@ _NO_DAY: Final = frozenset({"of", "time", "floor", "day", "try", *_MONTH_OF})
 """What follows `on the 3rd` where it isn't a day of the month."""
 
 
-def find_dates(matched: Iterable[Found], today: date) -> Iterator[Fact]:
+def find_dates(matched: Iterable[RuleMatch], today: date) -> Iterator[Fact]:
     """The dates in what RULES matched as ISO 8601, none after `today` and none more than OLDEST_YEARS before it.
 
     A date without a year, and a weekday, is the latest one in the past. 3/4/2026 is read as 3 April; where
@@ -82,7 +82,7 @@ def find_dates(matched: Iterable[Found], today: date) -> Iterator[Fact]:
             yield Fact("date", when.isoformat(), found.start, found.end)
 
 
-def _resolved(found: Found, today: date) -> date | None:
+def _resolved(found: RuleMatch, today: date) -> date | None:
     said = [token.lower_ for token in found.span]
     match found.rule:
         case "iso":

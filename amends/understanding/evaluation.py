@@ -88,18 +88,18 @@ def handoff(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measur
     ]
 
 
-def goemotions(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
+def score_goemotions(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
     """Comments on the web: anger, annoyance or disgust or none of them."""
     truth = np.array([bool({"anger", "annoyance", "disgust"} & set(row["emotions"])) for row in rows])
     return [_anger("goemotions.test", truth, readings, half)]
 
 
-def brighter(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
+def score_brighter(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
     """Lines of the web with anger 1..3 or none."""
     return [_anger("brighter_en.dev", np.array([int(row["anger"]) > 0 for row in rows]), readings, half)]
 
 
-def calm_turns(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
+def score_calm_turns(rows: Rows, readings: Sequence[Reading], half: float) -> list[Measured]:
     """Customers' calm turns (seen in training): how many are read as calm, and how many as angry or more."""
     levels = [one.emotion.level for one in readings]
     calm = sum(level is Level.CALM for level in levels) / len(levels)
@@ -144,8 +144,8 @@ def _bands(truth: NDArray[np.int64], guess: NDArray[np.int64]) -> tuple[tuple[st
 MEASURED_ON: Mapping[str, Callable[[Rows, Sequence[Reading], float], list[Measured]]] = {
     "brand_tweets.dev.jsonl": brand_tweets,
     "nlupp_banking.jsonl": handoff,
-    "goemotions.test.jsonl": goemotions,
-    "brighter_en.dev.jsonl": brighter,
-    "calm_turns.jsonl": calm_turns,
+    "goemotions.test.jsonl": score_goemotions,
+    "brighter_en.dev.jsonl": score_brighter,
+    "calm_turns.jsonl": score_calm_turns,
 }
 """The corpora that are measured on, and how each is."""

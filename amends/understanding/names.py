@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from amends.understanding.reading import Fact
-from amends.understanding.tokens import Found, Pattern, one_of, place, shaped, words
+from amends.understanding.tokens import Pattern, RuleMatch, one_of, place, shaped, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -68,7 +68,7 @@ NOT_A_NAME: Final = frozenset(_NOT_A_NAME.split())
 """Words that end a name, or show that there is none."""
 
 
-def find_names(matched: Iterable[Found]) -> Iterator[Fact]:
+def find_names(matched: Iterable[RuleMatch]) -> Iterator[Fact]:
     """The names in what RULES matched, tidied: `sam brandt` is `Sam Brandt`. At most MOST_PARTS words."""
     for found in matched:
         if found.rule not in RULES or not _stands_alone(found):
@@ -80,7 +80,7 @@ def find_names(matched: Iterable[Found]) -> Iterator[Fact]:
             )
 
 
-def _stands_alone(found: Found) -> bool:
+def _stands_alone(found: RuleMatch) -> bool:
     """Whether what surrounds it leaves it a name: a sentence begins with it, or nothing goes on behind it."""
     doc, span = found.span.doc, found.span
     begins = not span.start or doc[span.start - 1].is_space or found.preceding in _STARTS
@@ -93,7 +93,7 @@ def _stands_alone(found: Found) -> bool:
     return not goes_on and (found.rule != "this_is" or begins or found.preceding == ",")
 
 
-def _parts(found: Found) -> list[Token]:
+def _parts(found: RuleMatch) -> list[Token]:
     """The tokens of the name: in the match, or behind what announces it."""
     if found.rule == "said":
         tokens = list(found.span.doc[found.span.end :])

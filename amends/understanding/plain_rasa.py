@@ -71,7 +71,7 @@ Lines = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
+class IntentReadings:
     """What one of the two read: for each file its pairs of true and read intents.
 
     `seconds` of one processor it learnt: that is the same however much else the machine has to do.
@@ -86,8 +86,8 @@ class Compared:
     """What plain Rasa (`diet`) and our head (`ours`) read after learning the same number of `lines`."""
 
     lines: int
-    diet: Readings
-    ours: Readings
+    diet: IntentReadings
+    ours: IntentReadings
 
 
 def compare(
@@ -131,7 +131,7 @@ def part_of(lines: Lines) -> list[tuple[str, str]]:
     ]
 
 
-def _ours(lines: Lines, files: Sequence[Path]) -> Readings:
+def _ours(lines: Lines, files: Sequence[Path]) -> IntentReadings:
     started = time.process_time()
     head = train_choice(features_of([text for _, text in lines]), [intent for intent, _ in lines])
     seconds = time.process_time() - started
@@ -141,12 +141,12 @@ def _ours(lines: Lines, files: Sequence[Path]) -> Readings:
         rankings = [head.rank(feature) for feature in features_of([text for _, text in rows])]
         guesses = [ranking[0][0] if ranking else NOT_UNDERSTOOD for ranking in rankings]
         pairs[file.stem] = [(intent, guess) for (intent, _), guess in zip(rows, guesses, strict=True)]
-    return Readings(pairs, seconds)
+    return IntentReadings(pairs, seconds)
 
 
 def _diet(
     lines: Lines, out: Path, files: Sequence[Path], run: Rasa, report: Callable[[str], None]
-) -> Readings:
+) -> IntentReadings:
     (out / "config.yml").write_text(DIET, encoding="utf-8")
     taught = _write(lines, out / "taught.yml")
     started = _processor_seconds()
@@ -167,7 +167,7 @@ def _diet(
         name: [(intent, read.get(text, NOT_UNDERSTOOD)) for intent, text in some]
         for name, some in rows.items()
     }
-    return Readings(pairs, seconds)
+    return IntentReadings(pairs, seconds)
 
 
 def _write(lines: Lines, path: Path) -> Path:
@@ -202,7 +202,7 @@ def _fingerprint(files: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def _kept(path: Path, measured_with: str) -> Readings | None:
+def _kept(path: Path, measured_with: str) -> IntentReadings | None:
     """What was kept at `path` of the very same data; None where nothing readable is."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
@@ -211,7 +211,7 @@ def _kept(path: Path, measured_with: str) -> Readings | None:
         pairs = {
             str(name): [(str(one), str(two)) for one, two in rows] for name, rows in kept["pairs"].items()
         }
-        return Readings(pairs, float(kept["seconds"]))
+        return IntentReadings(pairs, float(kept["seconds"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -62,11 +62,15 @@ def markdown(
         "",
         "## Authored sets",
         "",
-        *table(held_back),
+        *figures_table(held_back),
         "",
         "## Corpora",
         "",
-        *(table(corpora) if corpora else ["The corpora were not there, so nothing was measured on them."]),
+        *(
+            figures_table(corpora)
+            if corpora
+            else ["The corpora were not there, so nothing was measured on them."]
+        ),
         "",
         "## Cost",
         "",
@@ -88,7 +92,7 @@ def markdown(
     return "\n".join([*parts, ""])
 
 
-def table(measured: Sequence[Measured]) -> list[str]:
+def figures_table(measured: Sequence[Measured]) -> list[str]:
     """The figures as rows of a table: head, data, and each figure by its name."""
     rows = ["| head | data | figures |", "|---|---|---|"]
     for one in measured:
@@ -108,7 +112,7 @@ def mistakes(measured: Sequence[Measured]) -> list[str]:
     ]
 
 
-def draw(measured: Sequence[Measured], folder: Path) -> list[str]:
+def draw_confusions(measured: Sequence[Measured], folder: Path) -> list[str]:
     """Write the confusion matrix of each head that has pairs, all its authored sets together; return their names."""
     names: list[str] = []
     for head in dict.fromkeys(one.head for one in measured if one.pairs):

@@ -36,7 +36,7 @@ _INFIXES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RuleMatch:
     """What a rule matched: its name, the tokens, and their place in the text as the customer wrote it."""
 
     rule: str
@@ -63,7 +63,7 @@ class Finder:
         self._rules = rules
         self._renew()
 
-    def find(self, text: str) -> Iterator[Found]:
+    def find(self, text: str) -> Iterator[RuleMatch]:
         """The matches in `text`. Spaces beside each other count as one, and places are those of `text`."""
         self._read += 1
         if self._read > RENEWED_AFTER:
@@ -72,7 +72,7 @@ class Finder:
         doc = self._tokenizer(tidy)
         doc.user_data["places"] = places
         for span in sorted(self._matcher(doc, as_spans=True), key=lambda span: int(span.start)):
-            yield Found(span.label_, span, *place(doc, span.start, span.end))
+            yield RuleMatch(span.label_, span, *place(doc, span.start, span.end))
 
     def _renew(self) -> None:
         with warnings.catch_warnings():

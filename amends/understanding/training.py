@@ -95,7 +95,7 @@ def family(example: Example) -> str:
     return example.source.split()[0]
 
 
-def train(corpora: Path, out: Path, *, report: Report) -> EmotionHead:
+def train_heads(corpora: Path, out: Path, *, report: Report) -> EmotionHead:
     """Train from the corpora and the repository's own lines, write the artefact to `out` and return the head.
 
     `report` is told each step. Raises SourceError where a source is missing or not what it should be.

@@ -32,7 +32,7 @@ class Declined(Exception):
         self.retry_after = retry_after
 
 
-class Asked(BaseModel):
+class CheckRequest(BaseModel):
     """What a program asks: a text, and what its sender said before (see amends.apology.check)."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -97,9 +97,9 @@ def _let_in(front_desk: FrontDesk, request: Request) -> None:
         raise Declined("key", "Send the operator's key: Authorization: Bearer KEY.")
 
 
-def _asked(body: bytes, *, longest: int) -> Asked:
+def _asked(body: bytes, *, longest: int) -> CheckRequest:
     try:
-        asked = Asked.model_validate_json(body)
+        asked = CheckRequest.model_validate_json(body)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the body"

@@ -26,7 +26,7 @@ from amends.store.tables import Case, Message, Speaker
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
-class Measured:
+class MetricsCollector:
     """Reads the figures when it is asked, as a collector of Prometheus's client."""
 
     def __init__(self, services: Services) -> None:
@@ -92,7 +92,7 @@ def build_metrics(services: Services) -> APIRouter:
     """Build `/metrics`: for whoever has AMENDS_METRICS_TOKEN, or without one for this machine alone; else 404."""
     router = APIRouter()
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Measured(services))
+    registry.register(MetricsCollector(services))
 
     @router.get("/metrics")
     async def metrics(request: Request) -> Response:

@@ -47,7 +47,7 @@ def read_month(services: Services, text: str) -> tuple[Trends, bool]:
         return trends, has_made_up(session)
 
 
-def as_html(services: Services, trends: Trends, *, made_up: bool) -> str:
+def report_html(services: Services, trends: Trends, *, made_up: bool) -> str:
     """Return the report as one HTML file: styles within, no script, no link, printable."""
     zone = services.levels.hours.zone
     templates = Environment(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from amends.apology import Sender, check, may_send
 from amends.casework.record import find_case
-from amends.follow_through.survey import Question, card_of
+from amends.follow_through.survey import SurveyQuestion, card_of
 from amends.messages.transcript import start_conversation
 from amends.realtime.hub import Hub
 from amends.store.tables import Button, Case, Message, Praise, Speaker
@@ -105,7 +105,7 @@ class Conversation:
         card = card_of(session, case)
         if card is None:
             return {}
-        given = {question.value: getattr(card, question.value) for question in Question}
+        given = {question.value: getattr(card, question.value) for question in SurveyQuestion}
         return {**given, "stay": card.stay.value if card.stay else None, "skipped": bool(card.skipped_at)}
 
 

@@ -13,7 +13,7 @@ from amends.desk.danger_review import find_nobody_in_danger
 from amends.follow_through.lateness import note_missed
 from amends.follow_through.praise import record_praise
 from amends.mail.keeping import MAIL, put_mail
-from amends.mail.writing import Draft, Kind
+from amends.mail.writing import MailDraft, MailKind
 from amends.outbox.handler import Failure, PutOff, TurnedDown
 from amends.outbox.leasing import lease_due, note_failure
 from amends.store.tables import Agent, DangerReview, Message, Want
@@ -48,8 +48,8 @@ def seed_pages(desk: DeskServer) -> str:
         note_missed(session, other, Deadline.RESOLVE, now - timedelta(hours=30), now=now)
         for line in lines:
             record_praise(session, session.get_one(Message, line), case_id=other.id, now=now)
-        for number, kind in enumerate((Kind.TOLD, Kind.LETTER, Kind.ANSWER)):
-            draft = Draft(kind, "A record", "Hello,\n\nIt is settled.")
+        for number, kind in enumerate((MailKind.TOLD, MailKind.LETTER, MailKind.ANSWER)):
+            draft = MailDraft(kind, "A record", "Hello,\n\nIt is settled.")
             key = f"seed-{other.id}-{number}"
             put_mail(session, other, draft, to=f"{key}@example.com", key=key, now=now)
         failures: tuple[Failure, ...] = (

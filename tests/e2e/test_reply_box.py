@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from amends.bootstrap import Services, build_services
 from amends.desk.accounts import add_agent, find_agent
 from amends.desk.handling import take_over
-from amends.desk.sign_in import start_session
+from amends.desk.sign_in import start_desk_session
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
 from amends.store.store import open_store
@@ -46,7 +46,7 @@ class Desk:
         with self.services.store.write() as session:
             agent = find_agent(session, email)
             assert agent is not None
-            return start_session(session, agent.id, hours=12, now=self.services.clock())
+            return start_desk_session(session, agent.id, hours=12, now=self.services.clock())
 
     def claimed(self, email: str) -> str:
         """A customer who complained, claimed by an agent; return the conversation's id."""

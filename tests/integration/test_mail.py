@@ -16,7 +16,7 @@ from amends.cases.state import NotAllowed, State
 from amends.casework.handoff import ServiceLevels, close, hand_off, mark_informed, resolve
 from amends.casework.record import find_case, open_case
 from amends.cli import main
-from amends.desk.handling import reply, settle_case, take_over
+from amends.desk.handling import reply_to_customer, settle_case, take_over
 from amends.follow_through.telling import write_what_is_due
 from amends.mail.delivery import MailSender
 from amends.mail.keeping import MAIL, RETRY_AFTER, put_mail
@@ -228,11 +228,13 @@ async def test_what_a_person_writes_reaches_who_has_left(company: Company, sink:
     conversation = company.customer()
     with company.store.write() as session:
         take_over(session, conversation, company.elena, now=company.clock())
-        message = reply(
+        message = reply_to_customer(
             session, conversation, company.elena, "Which day?", client_id="1", now=company.clock()
         )
         seen = message.id
-        reply(session, conversation, company.elena, "Friday or Monday?", client_id="2", now=company.clock())
+        reply_to_customer(
+            session, conversation, company.elena, "Friday or Monday?", client_id="2", now=company.clock()
+        )
     with company.store.write() as session:
         session.get_one(Conversation, conversation).seen_message_id = seen
     company.clock.forward(minutes=2)

@@ -13,7 +13,7 @@ from amends.cases.escalation import Reason
 from amends.cases.state import State
 from amends.casework.handoff import ServiceLevels, hand_off
 from amends.casework.record import find_case, open_case
-from amends.desk.handling import put_back, reply, take_over
+from amends.desk.handling import put_back, reply_to_customer, take_over
 from amends.desk.queue import read_queue
 from amends.follow_through.lateness import late_cases, open_alerts
 from amends.messages.transcript import start_conversation, store_message
@@ -116,7 +116,7 @@ def test_a_person_who_stays_silent_gives_the_case_back_and_the_customer_is_told(
     conversation = wait(turns)
     with turns.store.write() as session:
         take_over(session, conversation, elena, now=clock())
-        reply(session, conversation, elena, "Which day suits you?", client_id="1", now=clock())
+        reply_to_customer(session, conversation, elena, "Which day suits you?", client_id="1", now=clock())
     clock.forward(minutes=40)
     write(turns, conversation, "friday")
     clock.forward(minutes=10)
@@ -150,7 +150,7 @@ def test_a_person_who_has_answered_owes_the_next_word_within_the_update_time(
     conversation = wait(turns)
     with turns.store.write() as session:
         take_over(session, conversation, elena, now=clock())
-        reply(session, conversation, elena, "I'm asking the driver.", client_id="1", now=clock())
+        reply_to_customer(session, conversation, elena, "I'm asking the driver.", client_id="1", now=clock())
     clock.forward(days=1, hours=5)
     assert make_a_round(turns) == []
     clock.forward(hours=2)
@@ -162,7 +162,7 @@ def test_over_night_nobody_counts_as_silent(turns: Turns, elena: Agent, clock: S
     conversation = wait(turns)
     with turns.store.write() as session:
         take_over(session, conversation, elena, now=clock())
-        reply(session, conversation, elena, "Which day suits you?", client_id="1", now=clock())
+        reply_to_customer(session, conversation, elena, "Which day suits you?", client_id="1", now=clock())
     clock.forward(hours=8)
     write(turns, conversation, "friday")
     clock.forward(hours=3)
@@ -199,7 +199,9 @@ def test_the_end_is_missed_once_and_the_desk_sees_it(turns: Turns, elena: Agent,
         take_over(session, conversation, elena, now=clock())
     for _ in range(12):
         with turns.store.write() as session:
-            reply(session, conversation, elena, "Still asking.", client_id=clock().isoformat(), now=clock())
+            reply_to_customer(
+                session, conversation, elena, "Still asking.", client_id=clock().isoformat(), now=clock()
+            )
         clock.forward(days=1)
         make_a_round(turns)
     assert missed(turns) == [Deadline.RESOLVE]

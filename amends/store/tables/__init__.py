@@ -24,7 +24,7 @@ from amends.store.tables.redress import (
     OfferState,
     RequestState,
 )
-from amends.store.tables.routing import Ending, Invitation
+from amends.store.tables.routing import Invitation, InvitationEnding
 from amends.store.tables.saved import ReplyUse, SavedReply
 from amends.store.tables.summary import KeptDay, TouchedCase
 
@@ -45,9 +45,9 @@ __all__ = [
     "DangerReview",
     "DangerVerdict",
     "DeskSession",
-    "Ending",
     "EntryState",
     "Invitation",
+    "InvitationEnding",
     "KeptDay",
     "LedgerEntry",
     "Letter",

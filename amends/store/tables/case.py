@@ -13,7 +13,7 @@ from amends.cases.escalation import Reason
 from amends.cases.state import State
 from amends.store.tables.base import Base
 from amends.store.tables.conversation import Speaker
-from amends.store.types import Word
+from amends.store.types import EnumText
 
 if TYPE_CHECKING:
     from amends.store.tables.conversation import Conversation
@@ -60,7 +60,7 @@ class Case(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), unique=True)
-    state: Mapped[State] = mapped_column(Word(State), default=State.BOT)
+    state: Mapped[State] = mapped_column(EnumText(State), default=State.BOT)
     received_at: Mapped[datetime]
     customer_name: Mapped[str | None] = mapped_column(String(120))
     customer_email: Mapped[str | None] = mapped_column(String(254))
@@ -80,7 +80,7 @@ class Case(Base):
     heat_now: Mapped[float | None] = mapped_column(Float)
     emotion_now: Mapped[str | None] = mapped_column(String(32))
     severity: Mapped[int] = mapped_column(Integer, default=1)
-    escalation_reason: Mapped[Reason | None] = mapped_column(Word(Reason))
+    escalation_reason: Mapped[Reason | None] = mapped_column(EnumText(Reason))
     corrected: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """What a person has set right: a later reading does not change it again."""
     wanted_skill: Mapped[str | None] = mapped_column(String(32))
@@ -104,7 +104,7 @@ class Case(Base):
     deadlines_missed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     """How many deadlines passed unkept: each moves the case up (METHOD M9)."""
     outcome: Mapped[str | None] = mapped_column(Text)
-    resolved_by: Mapped[Speaker | None] = mapped_column(Word(Speaker))
+    resolved_by: Mapped[Speaker | None] = mapped_column(EnumText(Speaker))
     resolved_at: Mapped[datetime | None]
     told_text: Mapped[str | None] = mapped_column(Text)
     told_message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))

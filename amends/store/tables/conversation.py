@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from amends.languages.line import LONGEST_NAME
 from amends.store.tables.base import Base
-from amends.store.types import Word
+from amends.store.types import EnumText
 
 if TYPE_CHECKING:
     from amends.store.tables.case import Case
@@ -73,7 +73,7 @@ class Message(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
-    speaker: Mapped[Speaker] = mapped_column(Word(Speaker))
+    speaker: Mapped[Speaker] = mapped_column(EnumText(Speaker))
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     client_id: Mapped[str | None] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from amends.store.tables.base import Base
 from amends.store.tables.desk import Agent
-from amends.store.types import Word
+from amends.store.types import EnumText
 
 
 class Aspect(StrEnum):
@@ -31,7 +31,7 @@ class Correction(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
-    aspect: Mapped[Aspect] = mapped_column(Word(Aspect))
+    aspect: Mapped[Aspect] = mapped_column(EnumText(Aspect))
     before: Mapped[str] = mapped_column(String(200))
     after: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text, default="")

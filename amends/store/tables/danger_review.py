@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from amends.store.tables.base import Base
 from amends.store.tables.conversation import Message
 from amends.store.tables.desk import Agent
-from amends.store.types import Word
+from amends.store.types import EnumText
 
 OPEN = text("verdict IS NULL")
 """What nobody has read yet is little; a small index finds it at once."""
@@ -38,7 +38,7 @@ class DangerReview(Base):
     kind: Mapped[str] = mapped_column(String(40))
     chance: Mapped[float]
     queued_at: Mapped[datetime]
-    verdict: Mapped[DangerVerdict | None] = mapped_column(Word(DangerVerdict))
+    verdict: Mapped[DangerVerdict | None] = mapped_column(EnumText(DangerVerdict))
     reviewed_at: Mapped[datetime | None] = mapped_column(index=True)
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
 

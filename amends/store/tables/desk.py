@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Boolean, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from amends.store.tables.base import Base
-from amends.store.types import Word
+from amends.store.types import EnumText
 
 
 class Role(StrEnum):
@@ -37,12 +37,12 @@ class Agent(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(80))
     """The first name by which customers meet them."""
-    role: Mapped[Role] = mapped_column(Word(Role), default=Role.AGENT)
+    role: Mapped[Role] = mapped_column(EnumText(Role), default=Role.AGENT)
     password_hash: Mapped[str] = mapped_column(String(200))
     disabled: Mapped[bool] = mapped_column(Boolean, default=False)
     last_seen_at: Mapped[datetime | None]
     """When their desk was last open: who is there is told by this."""
-    presence: Mapped[Presence] = mapped_column(Word(Presence), default=Presence.HERE)
+    presence: Mapped[Presence] = mapped_column(EnumText(Presence), default=Presence.HERE)
     languages: Mapped[list[Any]] = mapped_column(JSON, default=lambda: ["en"])
     """ISO 639-1 codes of what they write well."""
     skills: Mapped[list[Any]] = mapped_column(JSON, default=list)

@@ -13,7 +13,7 @@ from amends.cases.state import State
 from amends.store.tables.base import Base
 from amends.store.tables.case import Case
 from amends.store.tables.desk import Agent
-from amends.store.types import Word
+from amends.store.types import EnumText
 
 
 class Stay(StrEnum):
@@ -47,7 +47,7 @@ class ReportCard(Base):
     outcome: Mapped[int | None]
     effort: Mapped[int | None]
     """How little work it was for them: 5 is none."""
-    stay: Mapped[Stay | None] = mapped_column(Word(Stay))
+    stay: Mapped[Stay | None] = mapped_column(EnumText(Stay))
     answered_at: Mapped[datetime | None]
     """When they gave the newest of their answers."""
     skipped_at: Mapped[datetime | None]
@@ -85,10 +85,10 @@ class MissedDeadline(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    deadline: Mapped[Deadline] = mapped_column(Word(Deadline))
+    deadline: Mapped[Deadline] = mapped_column(EnumText(Deadline))
     due_at: Mapped[datetime]
     found_at: Mapped[datetime] = mapped_column(index=True)
-    state: Mapped[State] = mapped_column(Word(State))
+    state: Mapped[State] = mapped_column(EnumText(State))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     """Who had the case then, if anybody."""
 

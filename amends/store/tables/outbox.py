@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from amends.store.tables.base import Base
-from amends.store.types import Word
+from amends.store.types import EnumText
 
 if TYPE_CHECKING:
     from amends.store.tables.case import Case
@@ -47,7 +47,7 @@ class OutboxEntry(Base):
     payload: Mapped[dict[str, Any]]
     """What its handler delivers, as plain JSON."""
     created_at: Mapped[datetime]
-    state: Mapped[EntryState] = mapped_column(Word(EntryState), default=EntryState.WAITING)
+    state: Mapped[EntryState] = mapped_column(EnumText(EntryState), default=EntryState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
     lease_owner: Mapped[str | None] = mapped_column(String(40))

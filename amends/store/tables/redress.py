@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from amends.store.tables.base import Base
-from amends.store.types import Sum, Word
+from amends.store.types import EnumText, Sum
 
 if TYPE_CHECKING:
     from amends.store.tables.case import Case
@@ -68,7 +68,7 @@ class Offer(Base):
     customer_email: Mapped[str | None] = mapped_column(String(254), index=True)
     order_number: Mapped[str | None] = mapped_column(String(64), index=True)
     """By what the customer is known, for the caps of a year."""
-    state: Mapped[OfferState] = mapped_column(Word(OfferState), default=OfferState.MADE)
+    state: Mapped[OfferState] = mapped_column(EnumText(OfferState), default=OfferState.MADE)
     voucher_code: Mapped[str | None] = mapped_column(String(32), unique=True)
     made_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
@@ -115,7 +115,9 @@ class AuthorityRequest(Base):
     why: Mapped[str] = mapped_column(String(500))
     form_key: Mapped[str] = mapped_column(String(80), unique=True)
     asked_at: Mapped[datetime]
-    state: Mapped[RequestState] = mapped_column(Word(RequestState), default=RequestState.ASKED, index=True)
+    state: Mapped[RequestState] = mapped_column(
+        EnumText(RequestState), default=RequestState.ASKED, index=True
+    )
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     decided_at: Mapped[datetime | None]
     decided_why: Mapped[str | None] = mapped_column(String(500))

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from amends.store.tables.base import Base
 from amends.store.tables.desk import Agent
-from amends.store.types import Word
+from amends.store.types import EnumText
 
 
-class Ending(StrEnum):
+class InvitationEnding(StrEnum):
     """How an invitation ended: taken, let pass, or no longer needed."""
 
     TAKEN = "taken"
@@ -46,6 +46,6 @@ class Invitation(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     """The colleague who passed the case on; None where the queue asked by itself."""
     ended_at: Mapped[datetime | None]
-    ended: Mapped[Ending | None] = mapped_column(Word(Ending))
+    ended: Mapped[InvitationEnding | None] = mapped_column(EnumText(InvitationEnding))
 
     agent: Mapped[Agent] = relationship(foreign_keys=agent_id)

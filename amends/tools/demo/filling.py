@@ -10,7 +10,7 @@ from amends.settings import SettingsError
 from amends.tools.demo.keep import copy_history, reserve_cases
 from amends.tools.demo.plan import plan_customers
 from amends.tools.demo.stories import load_stories
-from amends.tools.demo.timeline import play
+from amends.tools.demo.timeline import play_lives
 from amends.tools.demo.world import World
 
 SEED = 2015
@@ -23,7 +23,7 @@ class AlreadyFilled(Exception):
         super().__init__("There is made-up history already: `amends demo remove` takes it away first.")
 
 
-def fill(services: Services, *, months: int, seed: int = SEED) -> int:
+def fill_demo(services: Services, *, months: int, seed: int = SEED) -> int:
     """Make `months` months of history up to now; return how many conversations.
 
     It is played in memory and copied in one transaction, so that nobody sees half of it and no real customer waits
@@ -41,7 +41,7 @@ def fill(services: Services, *, months: int, seed: int = SEED) -> int:
     world = World(services, start=customers[0].arrives, seed=seed)
     try:
         world.number_cases_from(last)
-        asyncio.run(play(world, stories, customers, until=now))
+        asyncio.run(play_lives(world, stories, customers, until=now))
         return copy_history(world.store, services.store)
     finally:
         world.store.close()

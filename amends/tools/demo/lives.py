@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from amends.cases.state import SETTLED, WAITING, State
 from amends.casework.record import find_case
-from amends.desk.handling import reply, settle_case, take_over
+from amends.desk.handling import reply_to_customer, settle_case, take_over
 from amends.dialogue.turn import Stage
 from amends.sending.send import Stopped
 from amends.store.tables import Agent, ReportCard, Stay
@@ -265,7 +265,7 @@ def _said_sorry(me: Living) -> bool:
 def _reply(me: Living, member: Member, text: str) -> None:
     with me.world.store.write() as session:
         agent = session.get_one(Agent, member.id)
-        reply(session, me.conversation_id, agent, text, client_id=_form(me), now=me.world.now)
+        reply_to_customer(session, me.conversation_id, agent, text, client_id=_form(me), now=me.world.now)
 
 
 def _resolve(me: Living, member: Member) -> None:

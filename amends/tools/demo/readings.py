@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from amends.cases.urgency import level_of
+from amends.cases.urgency import heat_level
 from amends.understanding.reading import Emotion, Fact, Reading
 
 _MARKED = re.compile(r"\[([^\]]*)\]")
@@ -28,7 +28,7 @@ def read_marked(
         plain, at = plain + found[1], found.end()
     plain += text[at:]
     named = label or next(name for least, name in LABELS if heat >= least)
-    emotion = Emotion(named, round(heat, 3), level_of(heat), 0.86, tuple(spans))
+    emotion = Emotion(named, round(heat, 3), heat_level(heat), 0.86, tuple(spans))
     return plain, Reading(intent, 0.93, emotion, topic, 0.85 if topic else 0.0, _facts(plain))
 
 

@@ -14,7 +14,9 @@ from amends.tools.demo.world import World
 ROUNDS = timedelta(hours=4)
 
 
-async def play(world: World, stories: Stories, customers: Sequence[Customer], *, until: datetime) -> int:
+async def play_lives(
+    world: World, stories: Stories, customers: Sequence[Customer], *, until: datetime
+) -> int:
     """Play the customers' lives up to `until`; return how many are still in the middle of theirs."""
     waiting: list[tuple[datetime, int, Life]] = [
         (customer.arrives, customer.number, live(world, stories, customer)) for customer in customers

@@ -18,13 +18,13 @@ from sqlalchemy import select
 from amends.bootstrap import Services, build_services
 from amends.clock import system_clock
 from amends.desk.accounts import hash_password
-from amends.desk.sign_in import start_session
+from amends.desk.sign_in import start_desk_session
 from amends.insight.keeping import keep_days
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
 from amends.store.tables import Agent, Case, Role
 from amends.tools.measure.paint import NoBrowser, first_paints
-from amends.tools.measure.record import fill, states_of
+from amends.tools.measure.record import fill_record, states_of
 from amends.tools.play.report import percentile
 from amends.turns.bot import BotFailed, BotTurn, Question
 from amends.understanding.reading import Reading
@@ -38,7 +38,7 @@ Said = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class PageTime:
     """One page's times in milliseconds. `processor` is this process's alone, without a database server's.
 
     Both None for what a browser measured.
@@ -65,28 +65,28 @@ class NoBot:
         raise BotFailed("There is no bot in a measurement of the desk.")
 
 
-def measure(settings: Settings, cases: int, say: Said = print) -> list[Timed]:
+def measure_pages(settings: Settings, cases: int, say: Said = print) -> list[PageTime]:
     """Fill the empty database of `settings` with so many cases and time each page. Raises NotEmpty."""
     services = build_services(settings)
     try:
         upgrade_engine(services.store.engine)
-        fill(services.store, states_of(cases), now=services.clock())
+        fill_record(services.store, states_of(cases), now=services.clock())
         keep_days(services.store, now=services.clock(), zone=services.levels.hours.zone)
-        app, token = create_app(services, NoBot()), sign_in(services)
+        app, token = create_app(services, NoBot()), add_lead_session(services)
         timed = asyncio.run(_visit(app, token, pages(services)))
         return timed + _paint(app, token, say)
     finally:
         services.store.close()
 
 
-def sign_in(services: Services) -> str:
+def add_lead_session(services: Services) -> str:
     """Add a lead with a password that nobody knows, and return their session's token."""
     password = hash_password(uuid.uuid4().hex)
     with services.store.write() as session:
         agent = Agent(email="bench@desk.example", name="Bench", role=Role.LEAD, password_hash=password)
         session.add(agent)
         session.flush()
-        return start_session(session, agent.id, hours=1, now=system_clock())
+        return start_desk_session(session, agent.id, hours=1, now=system_clock())
 
 
 def pages(services: Services) -> dict[str, str]:
@@ -113,23 +113,23 @@ def pages(services: Services) -> dict[str, str]:
     }
 
 
-def _paint(app: FastAPI, token: str, say: Said) -> list[Timed]:
+def _paint(app: FastAPI, token: str, say: Said) -> list[PageTime]:
     try:
         paints = first_paints(app, (COOKIE, token), PAINTED)
     except NoBrowser as error:
         say(str(error))
         return []
-    return [Timed(name, *_ranks(times), None, None) for name, times in paints.items()]
+    return [PageTime(name, *_ranks(times), None, None) for name, times in paints.items()]
 
 
-async def _visit(app: FastAPI, token: str, opened: Mapping[str, str]) -> list[Timed]:
+async def _visit(app: FastAPI, token: str, opened: Mapping[str, str]) -> list[PageTime]:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", timeout=60) as browser:
         browser.cookies.set(COOKIE, token)
         return [await _time(browser, name, path) for name, path in opened.items()]
 
 
-async def _time(browser: httpx.AsyncClient, name: str, path: str) -> Timed:
+async def _time(browser: httpx.AsyncClient, name: str, path: str) -> PageTime:
     first = (await browser.get(path)).raise_for_status()
     walls, processors = [], []
     for _ in range(ROUNDS):
@@ -137,7 +137,7 @@ async def _time(browser: httpx.AsyncClient, name: str, path: str) -> Timed:
         (await browser.get(path)).raise_for_status()
         walls.append((time.perf_counter() - wall) * 1000)
         processors.append((time.process_time() - processor) * 1000)
-    return Timed(name, *_ranks(walls), _ranks(processors)[0], len(first.content) / 1000)
+    return PageTime(name, *_ranks(walls), _ranks(processors)[0], len(first.content) / 1000)
 
 
 def _ranks(values: Sequence[float]) -> tuple[float, float]:
@@ -145,7 +145,7 @@ def _ranks(values: Sequence[float]) -> tuple[float, float]:
     return percentile(values, 50) or 0.0, percentile(values, 95) or 0.0
 
 
-def table(timed: Sequence[Timed]) -> Iterator[str]:
+def page_table(timed: Sequence[PageTime]) -> Iterator[str]:
     """Yield the lines of a table as docs/desk.md has it, and the most memory that this process ever took."""
     yield "| page | p50 ms | p95 ms | processor ms | kB |"
     yield "|---|---|---|---|---|"

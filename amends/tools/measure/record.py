@@ -61,7 +61,7 @@ def states_of(cases: int) -> list[State]:
     return [thousand[number * 7 % 1000] for number in range(cases)]
 
 
-def fill(store: Store, states: Sequence[State], *, now: datetime, seed: int = 7) -> None:
+def fill_record(store: Store, states: Sequence[State], *, now: datetime, seed: int = 7) -> None:
     """Write a case for each of `states`, all else by chance; the same seed gives the same. Statistics are renewed.
 
     Raises NotEmpty where there are cases already.

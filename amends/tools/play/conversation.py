@@ -13,8 +13,8 @@ import httpx
 
 from amends.apology import check
 from amends.tools.play.heard import Frame
-from amends.tools.play.lines import Line
-from amends.tools.play.persona import PERSONAS, Persona, invites, reply
+from amends.tools.play.lines import PlayLine
+from amends.tools.play.persona import PERSONAS, Persona, answer_bot, invites
 from amends.tools.play.turn import WITH_A_PERSON
 
 MOST_TURNS: Final = 14
@@ -44,7 +44,7 @@ class Ended:
     often the bot apologised. `promises`: messages that spoke of compensation outside an offer.
     """
 
-    line: Line
+    line: PlayLine
     persona: str
     turns: int
     phase: str
@@ -76,7 +76,7 @@ class SimulatedCustomer:
         self._phase = "unknown"
         self._case: str | None = None
 
-    async def converse(self, line: Line) -> Ended:
+    async def converse(self, line: PlayLine) -> Ended:
         """Say the line, then answer whatever is asked until it is over. What breaks stands in the result."""
         said, everything, heard, turns = [line.text], list[Frame](), list[Frame](), 0
         try:
@@ -85,7 +85,9 @@ class SimulatedCustomer:
             everything += heard
             for turns in range(1, MOST_TURNS):  # noqa: B007 -- how many there were is told at the end
                 over = self._phase in WITH_A_PERSON
-                answer = None if over else reply(self._persona, heard, said, listened_to=_listens(everything))
+                answer = (
+                    None if over else answer_bot(self._persona, heard, said, listened_to=_listens(everything))
+                )
                 if answer is None:
                     break
                 said.append(answer.text)
@@ -125,7 +127,7 @@ class SimulatedCustomer:
 
     def _ended(
         self,
-        line: Line,
+        line: PlayLine,
         turns: int,
         everything: Sequence[Frame],
         heard: Sequence[Frame],
@@ -154,7 +156,7 @@ def _listens(everything: Sequence[Frame]) -> bool:
 
 
 async def converse(
-    lines: Iterable[Line], server: str, *, concurrency: int, on_end: Callable[[Ended], None]
+    lines: Iterable[PlayLine], server: str, *, concurrency: int, on_end: Callable[[Ended], None]
 ) -> None:
     """Have a conversation for each line, the kinds of customer in turn, `concurrency` at a time."""
     waiting = iter(enumerate(lines))

@@ -50,7 +50,7 @@ class Told:
     broken: str | None = None
 
 
-class Customer:
+class PlayedCustomer:
     """A visitor with a conversation of its own; `client` has the front desk's address as its base_url."""
 
     def __init__(self, client: httpx.AsyncClient, *, patience: Patience | None = None) -> None:

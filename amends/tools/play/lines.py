@@ -18,14 +18,14 @@ class UnreadableFile(PlayError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlayLine:
     """One customer's message; `number` is its line in the file, from 1."""
 
     number: int
     text: str
 
 
-def read_lines(path: Path, *, limit: int | None = None) -> list[Line]:
+def read_play_lines(path: Path, *, limit: int | None = None) -> list[PlayLine]:
     """Return the messages of the file, the first `limit` if given. Empty lines are passed over.
 
     Raises UnreadableFile, with the number of the line, for anything that is no JSON object with a `text`.
@@ -41,11 +41,11 @@ def read_lines(path: Path, *, limit: int | None = None) -> list[Line]:
     return lines
 
 
-def _lines(path: Path) -> Iterator[Line]:
+def _lines(path: Path) -> Iterator[PlayLine]:
     with path.open("rb") as file:
         for number, raw in enumerate(file, start=1):
             if raw.strip():
-                yield Line(number, _text(path, number, raw))
+                yield PlayLine(number, _text(path, number, raw))
 
 
 def _text(path: Path, number: int, raw: bytes) -> str:

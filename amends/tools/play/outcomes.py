@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from amends.tools.play.conversation import Ended
-from amends.tools.play.report import share, table
+from amends.tools.play.report import markdown_table, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,13 @@ def outcomes_to_markdown(outcomes: Outcomes, ended: Sequence[Ended], *, source: 
         "Each message begins a conversation; a simulated customer (amends/tools/play/persona.py) then answers what",
         "the bot asks.",
         "A dead end leaves the customer nothing to do and nobody to wait for.\n",
-        table(("", ""), outcome_rows(outcomes)),
+        markdown_table(("", ""), outcome_rows(outcomes)),
         "## Why a person was brought in\n",
-        table(("reason", "conversations"), [(why, str(count)) for why, count in outcomes.reasons.items()]),
+        markdown_table(
+            ("reason", "conversations"), [(why, str(count)) for why, count in outcomes.reasons.items()]
+        ),
         "## By kind of customer\n",
-        table(
+        markdown_table(
             ("kind", "settled / with a person / left open / no case"),
             [(kind, _by_kind(kind, ended)) for kind in kinds],
         ),

@@ -74,7 +74,7 @@ class Reply:
     button: str | None = None
 
 
-def reply(
+def answer_bot(
     persona: Persona, heard: Sequence[Frame], said: Sequence[str], *, listened_to: bool = False
 ) -> Reply | None:
     """Return how the customer answers the bot's newest messages, or None when they have nothing more to say.

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from amends.tools.play.turn import Kind, Turn
+from amends.tools.play.turn import FaultKind, PlayedTurn
 from amends.understanding.reading import Level, Reading
 
 
@@ -44,7 +44,9 @@ class Report:
         return asdict(self)
 
 
-def summarise(turns: Sequence[Turn], readings: Mapping[str, Reading] | None, *, seconds: float) -> Report:
+def summarise_turns(
+    turns: Sequence[PlayedTurn], readings: Mapping[str, Reading] | None, *, seconds: float
+) -> Report:
     """Sum up `turns`. `readings` are by client id; None where the record could not be read."""
     times = [turn.seconds for turn in turns if turn.seconds is not None]
     known = [readings[turn.client_id] for turn in turns if turn.client_id in readings] if readings else []
@@ -60,9 +62,9 @@ def summarise(turns: Sequence[Turn], readings: Mapping[str, Reading] | None, *, 
         levels={level.value: levels[level] for level in Level} if known else {},
         intents=_by_count(Counter(reading.intent for reading in known)),
         unread=None if readings is None else sum(not turn.refused for turn in turns) - len(known),
-        lost=_with(turns, Kind.LOST),
-        doubled=_with(turns, Kind.DOUBLED),
-        breaches=_with(turns, Kind.BREACH),
+        lost=_with(turns, FaultKind.LOST),
+        doubled=_with(turns, FaultKind.DOUBLED),
+        breaches=_with(turns, FaultKind.BREACH),
     )
 
 
@@ -90,7 +92,7 @@ def rows(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def to_markdown(report: Report, turns: Sequence[Turn], *, source: str) -> str:
+def to_markdown(report: Report, turns: Sequence[PlayedTurn], *, source: str) -> str:
     """Return the report as Markdown; `source` names the file that was played."""
     parts = [
         f"# Played: {source}\n",
@@ -98,17 +100,17 @@ def to_markdown(report: Report, turns: Sequence[Turn], *, source: str) -> str:
         "Each message is a conversation of its own. `Apology broken` counts messages with an answer that breaks the",
         "apology contract (docs/apology-gate.md). A message is lost if it was not stored, not answered, or if what is",
         "on record did not reach the widget; it is doubled if anything came or was stored twice.\n",
-        table(("", ""), rows(report)),
+        markdown_table(("", ""), rows(report)),
         "## Emotion\n",
-        table(("level", "messages"), _shares(report.levels)),
+        markdown_table(("level", "messages"), _shares(report.levels)),
         "## Intent\n",
-        table(("intent", "messages"), _shares(report.intents)),
+        markdown_table(("intent", "messages"), _shares(report.intents)),
     ]
     wrong = [
         (str(turn.line.number), f"{fault.kind}: {fault.what}") for turn in turns for fault in turn.faults
     ]
     if wrong:
-        parts += ["## What went wrong\n", table(("line", "what"), wrong)]
+        parts += ["## What went wrong\n", markdown_table(("line", "what"), wrong)]
     return "\n".join(parts)
 
 
@@ -117,7 +119,7 @@ def _shares(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     return [(name, share(count, whole)) for name, count in counts.items()]
 
 
-def table(head: tuple[str, str], body: Sequence[tuple[str, str]]) -> str:
+def markdown_table(head: tuple[str, str], body: Sequence[tuple[str, str]]) -> str:
     lines = [f"| {head[0]} | {head[1]} |", "|---|---:|"]
     lines += [f"| {left.replace('|', '/')} | {right.replace('|', '/')} |" for left, right in body]
     return "\n".join(lines) + "\n"
@@ -127,7 +129,7 @@ def _by_count(counter: Counter[Any]) -> dict[str, int]:
     return {str(name): count for name, count in sorted(counter.items(), key=lambda item: (-item[1], item[0]))}
 
 
-def _with(turns: Sequence[Turn], kind: Kind) -> int:
+def _with(turns: Sequence[PlayedTurn], kind: FaultKind) -> int:
     return sum(any(fault.kind is kind for fault in turn.faults) for turn in turns)
 
 

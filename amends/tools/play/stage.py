@@ -7,21 +7,21 @@ from collections.abc import Callable, Iterable
 
 import httpx
 
-from amends.tools.play.customer import Customer, Patience
-from amends.tools.play.lines import Line, PlayError
-from amends.tools.play.turn import Turn, judge
+from amends.tools.play.customer import Patience, PlayedCustomer
+from amends.tools.play.lines import PlayError, PlayLine
+from amends.tools.play.turn import PlayedTurn, judge_turn
 
 
 class NobodyThere(PlayError):
     """No front desk answers at the given address."""
 
 
-async def play(
-    lines: Iterable[Line],
+async def play_lines(
+    lines: Iterable[PlayLine],
     server: str,
     *,
     concurrency: int,
-    on_turn: Callable[[Turn], None],
+    on_turn: Callable[[PlayedTurn], None],
     patience: Patience | None = None,
 ) -> None:
     """Play each line as a conversation of its own, `concurrency` at a time; `on_turn` gets each result.
@@ -38,7 +38,7 @@ async def play(
 
         async def one_after_another() -> None:
             for line in waiting:
-                on_turn(judge(line, await Customer(client, patience=patience).tell(line.text)))
+                on_turn(judge_turn(line, await PlayedCustomer(client, patience=patience).tell(line.text)))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(concurrency):

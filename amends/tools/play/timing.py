@@ -19,14 +19,14 @@ import httpx
 from websockets.client import WebSocketClientProtocol, connect
 
 from amends.tools.play.heard import Frame, Heard
-from amends.tools.play.persona import PERSONAS, Persona, Reply, reply
+from amends.tools.play.persona import PERSONAS, Persona, Reply, answer_bot
 
 MOST_TURNS: Final = 8
 LONGEST: Final = 60.0
 """Seconds that an answer may take before the measurement is given up."""
 
 
-class Kind(StrEnum):
+class TurnKind(StrEnum):
     """Which message of a conversation it is, and how it was made."""
 
     FIRST = "first"
@@ -38,7 +38,7 @@ class Kind(StrEnum):
 class Timed:
     """One turn. `seconds`: from sending until the last message of the answer was there."""
 
-    kind: Kind
+    kind: TurnKind
     seconds: float
 
 
@@ -56,7 +56,7 @@ class TimedCustomer:
         said, following = [text], Reply(text)
         while len(self.turns) < MOST_TURNS:
             heard = await self._turn(following)
-            answer = reply(self.persona, heard, said)
+            answer = answer_bot(self.persona, heard, said)
             if answer is None:
                 break
             following = answer
@@ -75,7 +75,7 @@ class TimedCustomer:
                 heard.hear(frame, at=time.monotonic())
                 if frame["type"] == "message" and frame["message"]["from"] != "customer":
                     messages.append(frame["message"])
-        kind = Kind.PRESSED if what.button else Kind.TYPED if self.turns else Kind.FIRST
+        kind = TurnKind.PRESSED if what.button else TurnKind.TYPED if self.turns else TurnKind.FIRST
         self.turns.append(Timed(kind, time.monotonic() - sent_at))
         self.last = heard.last_id
         return messages

@@ -11,7 +11,7 @@ from typing import Any, Final
 from amends.apology import check
 from amends.tools.play.customer import Told
 from amends.tools.play.heard import Frame
-from amends.tools.play.lines import Line
+from amends.tools.play.lines import PlayLine
 
 WITH_A_PERSON: Final = frozenset({"queued", "follow_up", "person"})
 """The phases in which a person has the conversation, or will."""
@@ -20,7 +20,7 @@ CLEAR_REFUSALS: Final = frozenset({"too_long", "empty"})
 """Refusals that are about the message itself; the customer is told, and nothing is lost."""
 
 
-class Kind(StrEnum):
+class FaultKind(StrEnum):
     """What may never happen to a message."""
 
     LOST = "lost"
@@ -32,16 +32,16 @@ class Kind(StrEnum):
 class Fault:
     """One thing that went wrong; `what` says it in a few words of ours, `quote` in the conversation's."""
 
-    kind: Kind
+    kind: FaultKind
     what: str
     quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PlayedTurn:
     """One message of the file and what became of it. `seconds`: from sending to the first answer."""
 
-    line: Line
+    line: PlayLine
     client_id: str
     answers: tuple[str, ...]
     answered: bool
@@ -72,7 +72,7 @@ class Turn:
         }
 
 
-def judge(line: Line, told: Told) -> Turn:
+def judge_turn(line: PlayLine, told: Told) -> PlayedTurn:
     """Return what became of `line`, with every fault there is."""
     answers = _answers(told)
     refused = told.heard.refused
@@ -80,7 +80,7 @@ def judge(line: Line, told: Told) -> Turn:
     if refused not in CLEAR_REFUSALS:
         faults = [*_lost(line, told, answers), *faults]
     status = told.heard.status
-    return Turn(
+    return PlayedTurn(
         line=line,
         client_id=told.heard.client_id,
         answers=tuple(message["text"] for message in answers),
@@ -101,25 +101,29 @@ def _answers(told: Told) -> list[Frame]:
     return [m for m in told.transcript if m["from"] != "customer" and m["id"] > ours]
 
 
-def _lost(line: Line, told: Told, answers: Sequence[Frame]) -> list[Fault]:
+def _lost(line: PlayLine, told: Told, answers: Sequence[Frame]) -> list[Fault]:
     heard = told.heard
     if not heard.acknowledged:
-        return [Fault(Kind.LOST, f"not stored: {heard.refused or told.broken or 'no word from the server'}")]
+        return [
+            Fault(FaultKind.LOST, f"not stored: {heard.refused or told.broken or 'no word from the server'}")
+        ]
     if not heard.done:
-        return [Fault(Kind.LOST, f"stored, but not answered: {told.broken or 'no word from the server'}")]
+        return [
+            Fault(FaultKind.LOST, f"stored, but not answered: {told.broken or 'no word from the server'}")
+        ]
     if told.broken:
-        return [Fault(Kind.LOST, f"the record could not be read: {told.broken}")]
+        return [Fault(FaultKind.LOST, f"the record could not be read: {told.broken}")]
     faults = []
     kept = [message["text"] for message in told.transcript if message["client_id"] == heard.client_id]
     if not kept:
-        faults.append(Fault(Kind.LOST, "stored by its word, but not on record"))
+        faults.append(Fault(FaultKind.LOST, "stored by its word, but not on record"))
     elif any(text.strip() != line.text.strip() for text in kept):
-        faults.append(Fault(Kind.LOST, "on record with other words"))
+        faults.append(Fault(FaultKind.LOST, "on record with other words"))
     if not answers:
-        faults.append(Fault(Kind.LOST, "called answered, but nobody said anything"))
+        faults.append(Fault(FaultKind.LOST, "called answered, but nobody said anything"))
     missing = {message["id"] for message in told.transcript} - heard.delivered
     faults.extend(
-        Fault(Kind.LOST, f"message {number} never reached the widget") for number in sorted(missing)
+        Fault(FaultKind.LOST, f"message {number} never reached the widget") for number in sorted(missing)
     )
     return faults
 
@@ -129,13 +133,13 @@ def _doubled(told: Told, answers: Sequence[Frame]) -> list[Fault]:
     ids = Counter(message["id"] for message in told.transcript)
     ours = sum(message["client_id"] == heard.client_id for message in told.transcript)
     said = Counter(message["text"] for message in answers)
-    faults = [Fault(Kind.DOUBLED, f"message {number} came twice") for number in sorted(heard.twice)]
+    faults = [Fault(FaultKind.DOUBLED, f"message {number} came twice") for number in sorted(heard.twice)]
     faults += [
-        Fault(Kind.DOUBLED, f"id {number} is on record {n} times") for number, n in ids.items() if n > 1
+        Fault(FaultKind.DOUBLED, f"id {number} is on record {n} times") for number, n in ids.items() if n > 1
     ]
-    faults += [Fault(Kind.DOUBLED, "the same was said twice", text) for text, n in said.items() if n > 1]
+    faults += [Fault(FaultKind.DOUBLED, "the same was said twice", text) for text, n in said.items() if n > 1]
     if ours > 1 or len(heard.acknowledged) > 1:
-        faults.append(Fault(Kind.DOUBLED, "the customer's message was stored more than once"))
+        faults.append(Fault(FaultKind.DOUBLED, "the customer's message was stored more than once"))
     return faults
 
 
@@ -145,5 +149,5 @@ def _breaches(answers: Sequence[Frame]) -> list[Fault]:
     for number, message in enumerate(answers):
         before = [earlier["text"] for earlier in answers[:number]]
         for breach in check(message["text"], before=before).breaches:
-            faults.append(Fault(Kind.BREACH, f"{breach.verdict.value} ({breach.rule})", message["text"]))
+            faults.append(Fault(FaultKind.BREACH, f"{breach.verdict.value} ({breach.rule})", message["text"]))
     return faults

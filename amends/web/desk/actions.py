@@ -16,7 +16,7 @@ from amends.desk.aftermath import note_accepted, take_up_again
 from amends.desk.assignment import NobodyWaits, claim_case, claim_next, let_pass, pass_on
 from amends.desk.handling import put_back, return_to_bot
 from amends.desk.replying import send_outcome, send_reply
-from amends.desk.saved import fill, values_of
+from amends.desk.saved import fill_variables, values_of
 from amends.realtime.hub import Call
 from amends.store.tables import SavedReply
 from amends.web.desk.acting import Acting, as_agent
@@ -136,7 +136,7 @@ class Actions:
             if case is None or reply is None:
                 return ""
             now, zone = services.clock(), services.levels.hours.zone
-            return fill(reply.text, values_of(case, agent_name, now=now, zone=zone))
+            return fill_variables(reply.text, values_of(case, agent_name, now=now, zone=zone))
 
     def _owner(self, conversation_id: str) -> int | None:
         with self.services.store.read() as session:

@@ -19,7 +19,7 @@ async def keep_asking(front_desk: FrontDesk) -> None:
     with front_desk.hub.listen(DESK) as calls:
 
         async def make() -> float:
-            for conversation_id in await asyncio.to_thread(make_a_round, front_desk):
+            for conversation_id in await asyncio.to_thread(invite_agents, front_desk):
                 front_desk.hub.tell(Call("status", conversation_id))
             while not calls.empty():
                 calls.get_nowait()
@@ -40,7 +40,7 @@ async def wait_for_news(calls: asyncio.Queue[Call], *, seconds: float) -> None:
         return
 
 
-def make_a_round(front_desk: FrontDesk) -> list[str]:
+def invite_agents(front_desk: FrontDesk) -> list[str]:
     """Ask once; return the conversations in which something changed."""
     services = front_desk.services
     patience = timedelta(minutes=services.settings.claim_minutes)

@@ -31,7 +31,7 @@ from amends.web.front_desk import FrontDesk
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ConversationView:
     """What a page shows. `named`: how many notes name the agent; `replies`: saved ones, for whoever has the case;
     `others`: colleagues to pass it on to, each with how they are; `giving`: what may
     be given.
@@ -134,7 +134,7 @@ class ConversationPage:
             **self._context(request, found, Draft()),
         )
 
-    def _context(self, request: Request, found: Found, draft: Draft) -> dict[str, Any]:
+    def _context(self, request: Request, found: ConversationView, draft: Draft) -> dict[str, Any]:
         mine = found.file.owner_id == signed_in_of(request).agent_id
         return {
             "case": found.file,
@@ -151,7 +151,7 @@ class ConversationPage:
             "longest_note": LONGEST,
         }
 
-    def _read(self, conversation_id: str, me: SignedIn) -> Found:
+    def _read(self, conversation_id: str, me: SignedIn) -> ConversationView:
         now, zone = self.services.clock(), self.pages.zone
         with self.services.store.read() as session:
             file = read_case_file(session, conversation_id, now=now, zone=zone)
@@ -164,7 +164,7 @@ class ConversationPage:
             agent, policy = session.get_one(Agent, me.agent_id), self.services.policies.at(now)
             giving = read_giving(session, case, agent, policy=policy, now=now)
             named = count_mentions(session, me.agent_id)
-            return Found(file, count_waiting(session), named, replies, others, giving)
+            return ConversationView(file, count_waiting(session), named, replies, others, giving)
 
     def _see(self, conversation_id: str, agent_id: int) -> None:
         with self.services.store.read() as session:

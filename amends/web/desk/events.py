@@ -26,7 +26,7 @@ NOT_WRITING = "<span></span>"
 
 
 @dataclass
-class News:
+class DeskNews:
     """What happened since the page was last told."""
 
     queue: bool = False
@@ -72,7 +72,7 @@ class Events:
     async def news(self, token: str | None, watched: str | None) -> AsyncIterator[ServerSentEvent]:
         """Yield events for as long as somebody is signed in; the first ones make up for what was missed."""
         with self.hub.listen(DESK) as calls:
-            news = News(queue=True, conversation=watched is not None)
+            news = DeskNews(queue=True, conversation=watched is not None)
             while await self._is_there(token):
                 for event in news.events():
                     yield event
@@ -94,9 +94,9 @@ class Events:
             return who_is(session, token, now=self.services.clock())
 
 
-async def gather(calls: asyncio.Queue[Call], watched: str | None, *, seconds: float) -> News:
+async def gather(calls: asyncio.Queue[Call], watched: str | None, *, seconds: float) -> DeskNews:
     """Wait up to `seconds` for a call, then take in all that come shortly after: a storm is one event."""
-    news = News()
+    news = DeskNews()
     try:
         news.hear(await asyncio.wait_for(calls.get(), seconds), watched)
     except TimeoutError:

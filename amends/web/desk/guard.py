@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
-from amends.desk.presence import be_there, is_due
+from amends.desk.presence import be_there, must_note_presence
 from amends.desk.sign_in import SignedIn, is_theirs, who_is
 from amends.realtime.hub import Call
 from amends.settings import Settings
@@ -59,7 +59,7 @@ class Guard:
 
     async def note_presence(self, signed_in: SignedIn) -> None:
         """Note that the agent's desk is open, and tell the windows whose wait that changes."""
-        if not is_due(signed_in.seen_at, now=self.services.clock()):
+        if not must_note_presence(signed_in.seen_at, now=self.services.clock()):
             return
         for conversation_id in await asyncio.to_thread(self._be_there, signed_in.agent_id):
             self.front_desk.hub.tell(Call("status", conversation_id))

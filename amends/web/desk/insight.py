@@ -11,7 +11,7 @@ from fastapi import Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from amends.cases.urgency import level_of
+from amends.cases.urgency import heat_level
 from amends.desk.names import STATES, say_code
 from amends.insight.behind import Behind, cases_behind
 from amends.insight.listings import UnknownFigure
@@ -23,7 +23,7 @@ from amends.store.tables import Agent
 from amends.web.desk.pages import Pages
 from amends.web.drawing import INSIGHT, caps_of, drawing, say_date
 from amends.web.front_desk import FrontDesk
-from amends.web.report import NoSuchMonth, as_html, as_table, read_month
+from amends.web.report import NoSuchMonth, as_table, read_month, report_html
 
 Code = Annotated[str | None, Query(max_length=200)]
 
@@ -79,7 +79,7 @@ class InsightPage:
             more=f"{INSIGHT}/cases?{urlencode(asked)}",
             say_code=say_code,
             states=STATES,
-            level_of=level_of,
+            heat_level=heat_level,
         )
 
     def _read(self, unit: Unit, topic: str | None) -> Trends:
@@ -109,7 +109,9 @@ class InsightPage:
         except NoSuchMonth as error:
             raise HTTPException(404) from error
         text = (
-            as_html(self.services, trends, made_up=made_up) if form == "html" else "".join(as_table(trends))
+            report_html(self.services, trends, made_up=made_up)
+            if form == "html"
+            else "".join(as_table(trends))
         )
         headers = {"Content-Disposition": f'attachment; filename="report-{month}.{form}"'}
         return Response(text, media_type=f"text/{form}; charset=utf-8", headers=headers)

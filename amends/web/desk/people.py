@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from amends.cases.topics import TOPICS
 from amends.desk.names import LANGUAGES, say_code
-from amends.desk.team import Member, read_team, set_abilities
+from amends.desk.team import TeamMember, read_team, set_abilities
 from amends.web.desk.guard import DESK
 from amends.web.desk.pages import Pages
 from amends.web.front_desk import FrontDesk
@@ -45,7 +45,7 @@ class People:
             raise HTTPException(404)
         return RedirectResponse(f"{DESK}/people", 303)
 
-    def _read(self) -> tuple[Member, ...]:
+    def _read(self) -> tuple[TeamMember, ...]:
         with self.services.store.read() as session:
             return read_team(session, now=self.services.clock())
 

@@ -11,7 +11,7 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from amends.desk.names import STATES, say_code
-from amends.desk.transcript import mark
+from amends.desk.transcript import mark_spans
 from amends.insight.periods import span
 from amends.records.search import Finds, Narrowing, search
 from amends.redress.policy import TOPICS
@@ -59,7 +59,7 @@ class SearchPage:
             topics=TOPICS,
             say_code=say_code,
             states=STATES,
-            mark=mark,
+            mark_spans=mark_spans,
         )
 
     def _search(self, q: str, narrowing: Narrowing, page: int) -> Finds:

@@ -19,7 +19,7 @@ from amends.casework.danger_review import queue_danger_review
 from amends.casework.handoff import hand_off
 from amends.casework.record import find_case, note_reading, note_story, note_want, open_case
 from amends.desk.accounts import add_agent, find_agent
-from amends.desk.sign_in import start_session
+from amends.desk.sign_in import start_desk_session
 from amends.messages.transcript import start_conversation, store_message
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
@@ -244,7 +244,7 @@ async def sign_in(visit: Callable[[], httpx.AsyncClient], services: Services) ->
         with services.store.write() as session:
             agent = find_agent(session, email)
             assert agent is not None
-            token = start_session(session, agent.id, hours=12, now=services.clock())
+            token = start_desk_session(session, agent.id, hours=12, now=services.clock())
         browser.cookies.set("amends_desk", token)
         found = CSRF.search((await browser.get("/desk/")).text)
         assert found is not None

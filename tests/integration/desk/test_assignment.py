@@ -14,7 +14,7 @@ from amends.cases.state import State
 from amends.desk.accounts import find_agent
 from amends.desk.assignment import invite
 from amends.store.tables import Agent, Case, Invitation
-from amends.web.desk.assignment import make_a_round
+from amends.web.desk.assignment import invite_agents
 from amends.web.front_desk import FrontDesk
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
 
@@ -29,9 +29,9 @@ async def test_each_who_is_here_is_asked_one_case_the_gravest_goes_to_who_may_de
     plain = shop.complain("late")
     grave = shop.complain("i want 2000 euros", reason=Reason.AUTHORITY, heat=0.9)
     more = shop.complain("also late", heat=0.1)
-    assert set(make_a_round(front_desk)) == {plain, grave}
+    assert set(invite_agents(front_desk)) == {plain, grave}
     assert _asked(front_desk.services) == {grave: "Elena", plain: "Jonas"}
-    assert make_a_round(front_desk) == []
+    assert invite_agents(front_desk) == []
     assert more not in _asked(front_desk.services)
 
 
@@ -42,9 +42,9 @@ async def test_who_is_busy_or_away_is_asked_nothing(
     shop.complain("late")
     for presence in ("busy", "away"):
         await jonas.post("/desk/presence", data={"presence": presence})
-        assert make_a_round(front_desk) == []
+        assert invite_agents(front_desk) == []
     await jonas.post("/desk/presence", data={"presence": "here"})
-    assert len(make_a_round(front_desk)) == 1
+    assert len(invite_agents(front_desk)) == 1
 
 
 async def test_what_nobody_claimed_in_time_goes_back_and_up(
@@ -84,7 +84,7 @@ async def test_take_the_next_takes_what_i_was_asked_and_leaves_what_others_were(
     jonas, elena = await sign_in(JONAS), await sign_in(ELENA)
     hot = shop.complain("i want 2000 euros", reason=Reason.AUTHORITY, heat=0.9)
     mild, third = shop.complain("late", heat=0.5), shop.complain("late too", heat=0.1)
-    make_a_round(front_desk)
+    invite_agents(front_desk)
     taken = [await _next(agent) for agent in (jonas, jonas, jonas, elena)]
     assert taken == [mild, third, hot, ""]
     assert shop.case(mild).state is State.AGENT
@@ -94,13 +94,13 @@ async def test_a_case_is_let_pass_with_one_click(sign_in: SignIn, shop: Shop, fr
     jonas, elena = await sign_in(JONAS), await sign_in(ELENA)
     await elena.post("/desk/presence", data={"presence": "busy"})
     conversation_id = shop.complain("late")
-    make_a_round(front_desk)
+    invite_agents(front_desk)
     await elena.post("/desk/presence", data={"presence": "here"})
     url = f"/desk/conversations/{conversation_id}/let-pass"
     await elena.post(url)
     assert _asked(front_desk.services) == {conversation_id: "Jonas"}
     await jonas.post(url)
-    make_a_round(front_desk)
+    invite_agents(front_desk)
     assert _asked(front_desk.services) == {conversation_id: "Elena"}
 
 
@@ -132,7 +132,7 @@ async def test_passed_on_to_a_skill_it_is_for_who_has_it(
     await elena.post("/desk/people/1", data={"languages": ["en"], "skills": ["billing"]})
     form = {"to": "skill:billing", "note": "It is about her bill."}
     await jonas.post(f"/desk/conversations/{conversation_id}/pass", data=form)
-    make_a_round(front_desk)
+    invite_agents(front_desk)
     assert _asked(services) == {conversation_id: "Elena"}
 
 

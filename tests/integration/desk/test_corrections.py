@@ -9,7 +9,7 @@ import yaml
 
 from amends.bootstrap import Services
 from amends.casework.record import find_case, note_reading
-from amends.desk.corrections import examples, to_jsonl, to_rasa
+from amends.desk.corrections import correction_examples, to_jsonl, to_rasa
 from amends.store.tables import Message
 from tests.integration.desk.conftest import JONAS, Shop, SignIn, read_as
 
@@ -28,7 +28,7 @@ async def test_a_corrected_message_changes_the_record_and_is_kept(
     assert "set right by a person" in page
     assert "emotion · calm · furious" in page
     with services.store.read() as session:
-        found = list(examples(session))
+        found = list(correction_examples(session))
     assert [(e["aspect"], e["read_as"], e["is"], e["text"]) for e in found] == [
         ("emotion", "calm", "furious", "great, late again"),
         ("topic", "late_delivery", "broken_promise", "great, late again"),
@@ -49,7 +49,7 @@ async def test_what_stays_the_same_is_no_correction(sign_in: SignIn, shop: Shop,
     form = {"level": "angry", "topic": "late_delivery"}
     await jonas.post(f"/desk/conversations/{conversation_id}/messages/1/correct", data=form)
     with services.store.read() as session:
-        assert list(examples(session)) == []
+        assert list(correction_examples(session)) == []
         assert session.get_one(Message, 1).reading == read_as("late again", 0.7).to_dict()
 
 
@@ -82,7 +82,7 @@ async def test_only_what_is_on_the_lists_is_taken(
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     with services.store.read() as session:
-        assert list(examples(session)) == []
+        assert list(correction_examples(session)) == []
 
 
 async def test_another_conversations_message_is_not_touched(sign_in: SignIn, shop: Shop) -> None:

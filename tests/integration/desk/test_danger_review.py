@@ -14,7 +14,7 @@ from amends.cases.state import State
 from amends.casework.danger_review import queue_danger_review
 from amends.casework.handoff import hand_off
 from amends.casework.record import find_case
-from amends.desk.corrections import examples, to_jsonl, to_rasa
+from amends.desk.corrections import correction_examples, to_jsonl, to_rasa
 from amends.messages.transcript import start_conversation, store_message
 from amends.realtime.hub import DESK
 from amends.store.tables import DangerReview, DangerVerdict, Message, Speaker
@@ -84,7 +84,7 @@ async def test_a_misclick_is_taken_back_by_anybody(sign_in: SignIn, shop: Shop, 
         assert (await elena.post("/desk/danger-reviews/1/undo")).status_code == 303
     assert READ_THESE in (await jonas.get("/desk/alerts")).text
     with services.store.read() as session:
-        assert list(examples(session)) == []
+        assert list(correction_examples(session)) == []
     page = (await elena.get(f"/desk/conversations/{conversation_id}")).text
     assert page.count("Took back that nobody is in danger") == 1
     assert "not read by a person yet" in page
@@ -199,7 +199,7 @@ async def test_both_answers_are_reviewed_examples_and_no_training_data(
     await jonas.post("/desk/danger-reviews/1/nobody")
     await jonas.post("/desk/danger-reviews/2/danger")
     with services.store.read() as session:
-        found = list(examples(session))
+        found = list(correction_examples(session))
     assert [(one["aspect"], one["read_as"], one["is"], one["text"]) for one in found] == [
         ("danger", "danger_product", "nobody_in_danger", HUMS),
         ("danger", "danger_self_harm", "danger", "i cannot go on like this"),

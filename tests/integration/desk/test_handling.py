@@ -10,7 +10,7 @@ from amends.cases.escalation import Reason
 from amends.cases.state import State
 from amends.casework.handoff import NotTold, ServiceLevels, hand_off, mark_informed
 from amends.casework.record import find_case, open_case
-from amends.desk.handling import put_back, reply, return_to_bot, settle_case, take_over
+from amends.desk.handling import put_back, reply_to_customer, return_to_bot, settle_case, take_over
 from amends.follow_through.due import QUIET_AFTER_TOLD
 from amends.messages.transcript import start_conversation
 from amends.realtime.hub import Hub
@@ -90,7 +90,9 @@ def test_the_same_reply_sent_twice_leaves_once(turns: Turns, elena: Agent, waiti
     for _ in range(2):
         with turns.store.write() as session:
             take_over(session, waiting, elena, now=turns.clock())
-            reply(session, waiting, elena, "Which day suits you?", client_id="x", now=turns.clock())
+            reply_to_customer(
+                session, waiting, elena, "Which day suits you?", client_id="x", now=turns.clock()
+            )
     assert said(turns, waiting).count("Which day suits you?") == 1
 
 

@@ -12,7 +12,7 @@ from amends.casework.record import find_case
 from amends.desk.accounts import find_agent
 from amends.desk.handling import settle_case, take_over
 from amends.insight.line_up import last_working_day, standards
-from amends.web.report import NoSuchMonth, as_html, as_table, read_month
+from amends.web.report import NoSuchMonth, as_table, read_month, report_html
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
 
 
@@ -77,7 +77,7 @@ async def test_trends_are_shown_by_every_unit_and_open_their_cases(
 def test_a_report_is_one_file_that_needs_nothing_else(shop: Shop, services: Services) -> None:
     shop.complain("nobody came", name="Ms Brandt")
     trends, made_up = read_month(services, "2026-11")
-    html = as_html(services, trends, made_up=made_up)
+    html = report_html(services, trends, made_up=made_up)
     assert not re.search(r"<script|<a |<link|src=|url\(http", html)
     assert "Ms Brandt" not in html
     table = "".join(as_table(trends))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from amends.bootstrap import Services
 from amends.casework.record import find_case
 from amends.mail.keeping import MAIL, put_mail
-from amends.mail.writing import Draft, Kind, MailStopped
+from amends.mail.writing import MailDraft, MailKind, MailStopped
 from amends.outbox.handler import EntryKind, Failure, PutOff, TurnedDown
 from amends.outbox.leasing import lease_due, note_failure
 from amends.redress.payouts import MOST_ATTEMPTS, PAYOUT
@@ -100,7 +100,7 @@ def _letter(shop: Shop, clock: HeldClock, body: str = "Dear Anna,\n\nI'm sorry.\
     with shop.services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
-        draft = Draft(Kind.LETTER, "A letter", body)
+        draft = MailDraft(MailKind.LETTER, "A letter", body)
         put_mail(session, case, draft, to="anna@example.com", key="letter:1:1", now=clock())
     return conversation_id
 

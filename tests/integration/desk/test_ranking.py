@@ -18,7 +18,7 @@ from amends.desk.queue import PAGE, Row, read_queue
 from amends.desk.ranking import is_breached, urgency_in_sql
 from amends.store.store import Store
 from amends.store.tables import Agent, Case, Role
-from amends.tools.measure.record import fill, states_of
+from amends.tools.measure.record import fill_record, states_of
 from tests.conftest import StillClock
 from tests.plans import explain, reads_every_case
 
@@ -28,7 +28,7 @@ CASES = 2000
 @pytest.fixture
 def crowded(store: Store, clock: StillClock) -> Store:
     """Two thousand cases, six of a hundred open, on each database; and an agent who came last."""
-    fill(store, states_of(CASES), now=clock())
+    fill_record(store, states_of(CASES), now=clock())
     with store.write() as session:
         add_agent(session, email="a@b.example", name="A", role=Role.AGENT, password="twelve letters")
     return store

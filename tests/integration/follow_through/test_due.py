@@ -17,7 +17,7 @@ from amends.follow_through.unwritten import cases_unwritten
 from amends.realtime.hub import Hub
 from amends.store.store import Store
 from amends.store.tables import Agent, Case, MissedDeadline
-from amends.tools.measure.record import fill, states_of
+from amends.tools.measure.record import fill_record, states_of
 from amends.turns.turns import Turns
 from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
@@ -30,7 +30,7 @@ CASES = 1000
 @pytest.fixture
 def crowded(store: Store, clock: StillClock) -> Store:
     """A thousand cases on each database, six of a hundred open; nobody is at the desk."""
-    fill(store, states_of(CASES), now=clock())
+    fill_record(store, states_of(CASES), now=clock())
     with store.write() as session:
         for agent in session.scalars(select(Agent)):
             agent.last_seen_at = None

@@ -6,7 +6,7 @@ import pytest
 
 from amends.casework.handoff import NotYours, ServiceLevels
 from amends.casework.record import find_case
-from amends.desk.handling import reply, take_over
+from amends.desk.handling import reply_to_customer, take_over
 from amends.follow_through.letters import AlreadyWritten, NoApology, draft_letter, send_letter
 from amends.sending.send import Stopped
 from amends.store.store import Store
@@ -101,7 +101,7 @@ def test_a_letter_says_sorry_though_its_writer_said_it_in_the_chat(
 ) -> None:
     with sqlite_store.write() as session:
         me = session.get_one(Agent, elena.id)
-        reply(session, theirs, me, "I'm sorry. I'll write it to you.", client_id="1", now=clock())
+        reply_to_customer(session, theirs, me, "I'm sorry. I'll write it to you.", client_id="1", now=clock())
     send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nElena", clock)
     with sqlite_store.read() as session:
         assert session.query(Letter).count() == 1

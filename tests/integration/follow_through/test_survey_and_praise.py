@@ -7,15 +7,15 @@ import pytest
 from amends.casework.handoff import ServiceLevels, reopen, resolve
 from amends.casework.record import find_case, open_case
 from amends.desk.handling import take_over
-from amends.follow_through.praise import pass_on, praise_for, record_praise
+from amends.follow_through.praise import pass_praise_on, praise_for, record_praise
 from amends.follow_through.survey import (
-    Question,
+    SurveyQuestion,
     begin,
     card_of,
     is_open,
     next_question,
-    note_answer,
     note_skipped,
+    note_survey_answer,
 )
 from amends.messages.transcript import start_conversation, store_message
 from amends.realtime.hub import Hub
@@ -51,7 +51,7 @@ def test_a_case_is_asked_once_across_windows_restart_and_reopening(
     with sqlite_store.write() as session:
         case = find_case(session, conversation)
         assert case is not None
-        assert begin(session, case, now=clock()) is Question.HEARD
+        assert begin(session, case, now=clock()) is SurveyQuestion.HEARD
     for skip in (True, False):
         with sqlite_store.write() as session:
             case = find_case(session, conversation)
@@ -77,9 +77,13 @@ def test_answers_are_kept_as_they_come_and_put_right_by_a_second_press(
         begin(session, case, now=clock())
         card = card_of(session, case)
         assert card is not None
-        for question, answer in ((Question.HEARD, 2), (Question.HEARD, 4), (Question.STAY, Stay.UNSURE)):
-            note_answer(session, card, question, answer, now=clock())
-        assert next_question(card) is Question.APOLOGY
+        for question, answer in (
+            (SurveyQuestion.HEARD, 2),
+            (SurveyQuestion.HEARD, 4),
+            (SurveyQuestion.STAY, Stay.UNSURE),
+        ):
+            note_survey_answer(session, card, question, answer, now=clock())
+        assert next_question(card) is SurveyQuestion.APOLOGY
     with sqlite_store.read() as session:
         card = session.query(ReportCard).one()
         assert (card.heard, card.apology, card.stay, card.answered_at) == (4, None, Stay.UNSURE, clock())
@@ -140,8 +144,8 @@ def test_praise_is_shown_to_whom_it_is_for_and_noted_as_passed_on(
     with sqlite_store.write() as session:
         shown = praise_for(session, elena)
         assert [praise.text for praise in shown] == ["you were great", "Elena was great"]
-        pass_on(session, praise_for(session, elena), agent_id=elena, now=clock())
-        pass_on(session, session.query(Praise).all(), agent_id=elena, now=clock())
+        pass_praise_on(session, praise_for(session, elena), agent_id=elena, now=clock())
+        pass_praise_on(session, session.query(Praise).all(), agent_id=elena, now=clock())
     with sqlite_store.read() as session:
         passed = {praise.text: praise.passed_on_at for praise in session.query(Praise)}
     assert passed == {"Elena was great": clock(), "you were great": clock(), "Jonas was great": None}

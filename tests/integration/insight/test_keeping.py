@@ -19,7 +19,7 @@ from amends.insight.keeping import edition, keep_days, outdated
 from amends.insight.page import add_up, count_anew
 from amends.insight.periods import Unit, periods, span, span_before
 from amends.insight.scope import Scope
-from amends.insight.trends import Line, Tick
+from amends.insight.trends import Tick, TrendLine
 from amends.records.belongings import belongs_to, tables_of_a_conversation
 from amends.records.erasing import erase_cases
 from amends.store.store import Store
@@ -50,7 +50,7 @@ Change = Callable[[Session, Case, Random, datetime], object]
 def kept(store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A hundred and fifty cases over ten days, every day of them counted and kept."""
     monkeypatch.setattr(record, "YEAR", 10 * 24 * 60)
-    record.fill(store, record.states_of(CASES), now=clock())
+    record.fill_record(store, record.states_of(CASES), now=clock())
     keep_days(store, now=clock(), zone=BERLIN)
     return store
 
@@ -231,6 +231,6 @@ def _rounded(value: Any) -> Any:
         return {key: _rounded(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
         return [_rounded(one) for one in value]
-    if isinstance(value, Tick | Line):
+    if isinstance(value, Tick | TrendLine):
         return [_rounded(getattr(value, name)) for name in value.__slots__]
     return value

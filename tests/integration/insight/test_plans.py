@@ -30,7 +30,7 @@ CAPS = (Decimal(15), Decimal(50))
 def busy(store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Two thousand cases over two months, every day kept."""
     monkeypatch.setattr(record, "YEAR", 60 * 24 * 60)
-    record.fill(store, record.states_of(2000), now=clock())
+    record.fill_record(store, record.states_of(2000), now=clock())
     keep_days(store, now=clock(), zone=UTC)
     return store
 

@@ -25,7 +25,7 @@ from amends.insight.outcomes import (
 )
 from amends.insight.periods import Unit, periods, span, span_before
 from amends.insight.scope import Scope
-from amends.insight.trends import count_shares, lines_of, measure_lengths, rising, tick
+from amends.insight.trends import count_shares, measure_lengths, rising, tick, trend_lines
 from amends.store.store import Store
 from amends.store.tables import (
     Agent,
@@ -129,7 +129,7 @@ def test_periods_hold_every_complaint_once_and_no_praise(store: Store, cases: li
 
 def test_topics_add_up_and_stand_for_ten_times_as_many(store: Store, cases: list[Case]) -> None:
     with store.read() as session:
-        lines = lines_of(session, WEEKS, SCOPE, Case.topic)
+        lines = trend_lines(session, WEEKS, SCOPE, Case.topic)
     assert {line.code: line.total for line in lines} == Counter(case.topic for case in _within(cases))
     assert all(line.silent == 10 * line.total for line in lines)
     assert [line.total for line in lines] == sorted((line.total for line in lines), reverse=True)

@@ -11,12 +11,12 @@ from amends.cases.state import State
 from amends.casework.record import note_facts, open_case
 from amends.messages.transcript import start_conversation
 from amends.redress.decision import Granted
-from amends.redress.policy import Kind
+from amends.redress.policy import OfferKind
 from amends.store.store import Store
 from amends.store.tables import Agent, Case, Role
 from tests.conftest import StillClock
 
-VOUCHER = Granted(Kind.VOUCHER, Decimal("10.00"), "EUR", "late", "shop-1", "It was late.")
+VOUCHER = Granted(OfferKind.VOUCHER, Decimal("10.00"), "EUR", "late", "shop-1", "It was late.")
 
 
 @dataclass

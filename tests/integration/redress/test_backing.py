@@ -14,7 +14,7 @@ from amends.messages.transcript import store_message
 from amends.offers.record import decline_offer, make_offer
 from amends.realtime.hub import Hub
 from amends.redress.decision import Granted
-from amends.redress.policy import Kind
+from amends.redress.policy import OfferKind
 from amends.sending.backing import Unbacked, unbacked_in
 from amends.sending.send import Outgoing, Stopped, send_as_agent, send_as_system
 from amends.store.tables import Agent, AuditEntry, Case, Message, Role, Speaker
@@ -169,7 +169,7 @@ def test_with_the_offer_on_record_a_person_may_say_it(
     customers: Customers, clock: StillClock, with_elena: tuple[int, int]
 ) -> None:
     case_id, elena = with_elena
-    granted = Granted(Kind.REFUND, Decimal(20), "EUR", "person", "shop-1", "Because.")
+    granted = Granted(OfferKind.REFUND, Decimal(20), "EUR", "person", "shop-1", "Because.")
     with customers.store.write() as session:
         make_offer(session, session.get_one(Case, case_id), granted, now=clock(), made_by=f"agent:{elena}")
     by_person(customers, case_id, elena, "I will refund you 20 euros.", clock)

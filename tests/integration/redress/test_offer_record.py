@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from amends.offers.history import read_history
+from amends.offers.history import read_offer_history
 from amends.offers.record import (
     accept_offer,
     count_replaced,
@@ -131,7 +131,7 @@ def test_a_replaced_or_declined_offer_makes_room_and_a_new_failure_too(
         make_offer(session, case, VOUCHER, now=clock())
     with customers.store.read() as session:
         case = session.get_one(Case, case_id)
-        assert read_history(session, case, currency="EUR", now=clock()).case == Decimal(20)
+        assert read_offer_history(session, case, currency="EUR", now=clock()).case == Decimal(20)
 
 
 def test_while_an_offer_waits_a_new_failure_makes_no_other_and_what_replaces_it_is_for_the_same(
@@ -156,11 +156,11 @@ def test_a_customer_is_known_by_order_and_address_for_a_year(customers: Customer
             make_offer(session, session.get_one(Case, customers_case(customers, facts)), VOUCHER, now=clock())
     again = customers.case(order_number="ab 1", email="ann@SHOP.example")
     with customers.store.write() as session:
-        history = read_history(session, session.get_one(Case, again), currency="EUR", now=clock())
+        history = read_offer_history(session, session.get_one(Case, again), currency="EUR", now=clock())
     assert (history.case, history.customer_year, history.failure) == (Decimal(0), Decimal(20), False)
     clock.forward(days=365)
     with customers.store.write() as session:
-        history = read_history(session, session.get_one(Case, again), currency="EUR", now=clock())
+        history = read_offer_history(session, session.get_one(Case, again), currency="EUR", now=clock())
     assert history.customer_year == 0
 
 
@@ -176,10 +176,10 @@ def test_what_is_declined_or_in_another_currency_does_not_count(
     with customers.store.write() as session:
         case = session.get_one(Case, case_id)
         offer = make_offer(session, case, VOUCHER, now=clock())
-        assert read_history(session, case, currency="USD", now=clock()).case == 0
-        assert read_history(session, case, currency="EUR", now=clock(), without=[offer]).case == 0
+        assert read_offer_history(session, case, currency="USD", now=clock()).case == 0
+        assert read_offer_history(session, case, currency="EUR", now=clock(), without=[offer]).case == 0
         decline_offer(session, case, offer, now=clock())
-        assert read_history(session, case, currency="EUR", now=clock()).case == 0
+        assert read_offer_history(session, case, currency="EUR", now=clock()).case == 0
 
 
 def test_what_is_issued_holds_everything_and_sums_as_text(customers: Customers, clock: StillClock) -> None:

@@ -27,7 +27,7 @@ from amends.realtime.hub import Hub
 from amends.redress.authority import Gift, InvalidGift, OverAuthority, OverLeadAuthority
 from amends.redress.decision import CapScope
 from amends.redress.loading import load_policy
-from amends.redress.policy import Giver, Kind
+from amends.redress.policy import Giver, OfferKind
 from amends.sending.send import Outgoing, send_as_system
 from amends.store.tables import (
     Agent,
@@ -52,7 +52,7 @@ POLICY = load_policy(Path("data/policy/shop.yml"))
 
 
 def gift(
-    amount: str = "20.00", kind: Kind = Kind.REFUND, why: str = "Three days lost.", what: str = ""
+    amount: str = "20.00", kind: OfferKind = OfferKind.REFUND, why: str = "Three days lost.", what: str = ""
 ) -> Gift:
     """A gift of a person."""
     return Gift(kind, Decimal(amount), why, what)
@@ -195,7 +195,7 @@ def test_a_case_that_is_not_theirs_gets_no_offer(desk: Desk) -> None:
         (gift("0"), "amount_not_positive"),
         (gift("1.005"), "amount_not_payable"),
         (gift(why=" "), "why_invalid"),
-        (gift(kind=Kind.WAIVED_FEE), "what_invalid"),
+        (gift(kind=OfferKind.WAIVED_FEE), "what_invalid"),
     ],
 )
 def test_a_gift_that_cannot_be_said_or_paid_is_refused(desk: Desk, bad: Gift, code: str) -> None:
@@ -213,7 +213,7 @@ def test_a_second_offer_takes_the_place_of_one_that_was_not_answered(
 
 
 def test_the_customers_yes_gives_it_once_and_the_desk_sees_it(desk: Desk, levels: ServiceLevels) -> None:
-    desk.offer(gift("15", Kind.VOUCHER))
+    desk.offer(gift("15", OfferKind.VOUCHER))
     desk.press(levels, "Yes")
     desk.press(levels, "Yes")
     desk.press(levels, "No")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from amends.apology.audit import AuditError, Finding, audit_responses, customer_texts, language_of
+from amends.apology.audit import AuditError, AuditFinding, audit_responses, customer_texts, language_of
 from amends.apology.rules import language_for
 
 
-def audit(tmp_path: Path, responses: str) -> list[Finding]:
+def audit(tmp_path: Path, responses: str) -> list[AuditFinding]:
     domain = tmp_path / "domain.yml"
     domain.write_text(f"version: '3.1'\nresponses:\n{responses}", encoding="utf-8")
     return audit_responses(domain)

@@ -65,4 +65,4 @@ def test_the_long_messages_are_as_long_as_they_are_said_to_be() -> None:
     for lang in languages():
         for good in (True, False):
             assert len(bench.long_text(lang, good=good)) == bench.LONG
-    assert len(bench.measure(["I'm sorry."], rounds=3)) == 3
+    assert len(bench.measure_gate(["I'm sorry."], rounds=3)) == 3

@@ -11,7 +11,7 @@ import pytest
 from amends.apology import Verdict, check
 from amends.apology.incidents import Incidents, IncidentsError, load_incidents
 from amends.cases.topics import TOPICS
-from amends.commands.incidents import check_files
+from amends.commands.incidents import check_incidents
 
 ROOT = Path(__file__).parents[3]
 BEGINS = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
@@ -139,8 +139,8 @@ def test_the_command_tells_what_is_in_force_and_what_only_approval_lets_through(
     import argparse
 
     good = written(tmp_path, GOOD)
-    assert check_files(argparse.Namespace(files=[good])) == 0
+    assert check_incidents(argparse.Namespace(files=[good])) == 0
     out = capsys.readouterr().out
     assert f"{good}: 1 incidents, in force: none." in out
     assert f"only your approval lets this through the gate: {EXCUSE}" in out
-    assert check_files(argparse.Namespace(files=[tmp_path / "none.yml"])) == 1
+    assert check_incidents(argparse.Namespace(files=[tmp_path / "none.yml"])) == 1

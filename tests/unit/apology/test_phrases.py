@@ -6,22 +6,22 @@ import unicodedata
 
 import pytest
 
-from amends.apology.folding import readings
-from amends.apology.phrases import Grammar, PhraseError, PhraseIndex, parse_phrase
+from amends.apology.folding import foldings
+from amends.apology.phrases import PhraseError, PhraseGrammar, PhraseIndex, parse_phrase
 from amends.apology.spelling import Alphabet, set_of
 from amends.apology.words import read
 
 CONTRACTIONS = {"were": ("we", "are")}
 SETS = {"very": set_of("so very", Alphabet()), "speaker": set_of("i we", Alphabet())}
-GRAMMAR = Grammar(SETS, CONTRACTIONS)
-GERMAN = Grammar(alphabet=Alphabet(transliterated={"ä": "ae", "ü": "ue"}))
-VIETNAMESE = Grammar(alphabet=Alphabet(accents=True))
+GRAMMAR = PhraseGrammar(SETS, CONTRACTIONS)
+GERMAN = PhraseGrammar(alphabet=Alphabet(transliterated={"ä": "ae", "ü": "ue"}))
+VIETNAMESE = PhraseGrammar(alphabet=Alphabet(accents=True))
 
 
-def finds(phrase: str, text: str, grammar: Grammar = GRAMMAR) -> list[str]:
+def finds(phrase: str, text: str, grammar: PhraseGrammar = GRAMMAR) -> list[str]:
     index: PhraseIndex[str] = PhraseIndex()
     index.add(parse_phrase(phrase, grammar), phrase)
-    words = read(text, readings(text)[0], CONTRACTIONS, ()).words
+    words = read(text, foldings(text)[0], CONTRACTIONS, ()).words
     return [" ".join(word.text for word in words[i:j]) for _, i, j in index.find(words)]
 
 

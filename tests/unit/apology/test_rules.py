@@ -8,7 +8,7 @@ import pytest
 
 from amends.apology import Verdict, check
 from amends.apology.plain import plain_breaches
-from amends.apology.rules import Avoid, Rule, RulesError, language_for, languages, load_language
+from amends.apology.rules import ApologyRule, Avoid, RulesError, language_for, languages, load_language
 
 FILES = {lang: language_for(lang).file for lang in languages()}
 RULES = [pytest.param(lang, rule, id=f"{lang}-{rule.id}") for lang in FILES for rule in FILES[lang].rules]
@@ -21,7 +21,7 @@ SOURCE = (files("amends.apology") / "rules" / "en.yml").read_text(encoding="utf-
 
 
 @pytest.mark.parametrize(("lang", "rule"), RULES)
-def test_a_rule_catches_its_examples_and_passes_its_near_misses(lang: str, rule: Rule) -> None:
+def test_a_rule_catches_its_examples_and_passes_its_near_misses(lang: str, rule: ApologyRule) -> None:
     for text in rule.caught:
         assert check(text, lang=lang).verdict is rule.verdict, text
     for text in rule.passes:

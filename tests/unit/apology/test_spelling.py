@@ -10,14 +10,14 @@ import pytest
 from amends.apology import check
 from amends.apology.folding import accents_of
 from amends.apology.spelling import Alphabet, SpellingError, one_word, set_of
-from amends.apology.words import Word
+from amends.apology.words import RuleWord
 
 GERMAN = Alphabet(transliterated={"ö": "oe"})
 VIETNAMESE = Alphabet(accents=True)
 
 
-def word(text: str, accents: str = "") -> Word:
-    return Word(text, 0, len(text), 0, 0, False, False, accents)
+def word(text: str, accents: str = "") -> RuleWord:
+    return RuleWord(text, 0, len(text), 0, 0, False, False, accents)
 
 
 def test_accents_are_the_same_whichever_letter_they_stand_on() -> None:
@@ -43,7 +43,7 @@ def test_accents_are_the_same_whichever_letter_they_stand_on() -> None:
     ],
 )
 def test_a_word_fits_in_its_own_spellings_only(
-    written: str, alphabet: Alphabet, fits: list[Word], not_: list[Word]
+    written: str, alphabet: Alphabet, fits: list[RuleWord], not_: list[RuleWord]
 ) -> None:
     words = one_word(written, alphabet)
     assert all(one in words for one in fits)

@@ -17,7 +17,7 @@ from amends.cases.state import (
     State,
     after,
     bot_may_speak,
-    sources,
+    states_before,
 )
 
 
@@ -64,8 +64,8 @@ def test_every_state_can_be_left_and_reached() -> None:
 
 
 def test_only_those_who_wait_can_be_claimed() -> None:
-    assert sources(Move.CLAIM) == WAITING
+    assert states_before(Move.CLAIM) == WAITING
 
 
 def test_only_what_was_settled_can_be_reopened() -> None:
-    assert sources(Move.REOPEN) == SETTLED
+    assert states_before(Move.REOPEN) == SETTLED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from amends.cases.deadlines import Deadline
 from amends.cases.escalation import Reason
 from amends.cases.state import Move, State
-from amends.cases.urgency import level_of
+from amends.cases.urgency import heat_level
 from amends.desk.names import (
     DEADLINES,
     EVENTS,
@@ -19,7 +19,7 @@ from amends.desk.names import (
     say_wants,
 )
 from amends.follow_through.letters import WAY
-from amends.mail.writing import Kind
+from amends.mail.writing import MailKind
 from amends.store.tables import OfferState, Want
 from amends.understanding.reading import FACT_KINDS, Level
 
@@ -30,7 +30,7 @@ def test_every_code_has_a_name() -> None:
     assert set(REASONS) == set(Reason)
     assert set(OFFERS) == set(OfferState)
     assert set(DEADLINES) == set(Deadline)
-    assert set(MAILS) == set(Kind)
+    assert set(MAILS) == set(MailKind)
     assert set(FACTS) == {*FACT_KINDS, WAY}
     assert {move.value for move in Move} <= set(EVENTS)
 
@@ -46,7 +46,7 @@ def test_wants_are_said_newest_first() -> None:
 
 
 def test_what_was_not_read_counts_as_angry() -> None:
-    assert level_of(None) is Level.ANGRY
-    assert [level_of(heat) for heat in (0.0, 0.3, 0.55, 0.8, 1.0)] == [
+    assert heat_level(None) is Level.ANGRY
+    assert [heat_level(heat) for heat in (0.0, 0.3, 0.55, 0.8, 1.0)] == [
         Level.CALM, Level.IRRITATED, Level.ANGRY, Level.FURIOUS, Level.FURIOUS,
     ]  # fmt: skip

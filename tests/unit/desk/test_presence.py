@@ -9,7 +9,7 @@ from amends.cases.hours import parse_opening_hours
 from amends.cases.state import State
 from amends.casework.handoff import ServiceLevels, hand_off
 from amends.casework.record import find_case, open_case
-from amends.desk.presence import be_there, is_due
+from amends.desk.presence import be_there, must_note_presence
 from amends.messages.transcript import start_conversation
 from amends.store.store import Store
 from amends.store.tables import Agent
@@ -34,6 +34,6 @@ def test_the_first_one_there_brings_the_promised_into_the_queue(store: Store) ->
 
 
 def test_presence_is_noted_again_before_it_is_forgotten() -> None:
-    assert is_due(None, now=NOW)
-    assert not is_due(NOW - timedelta(seconds=19), now=NOW)
-    assert is_due(NOW - timedelta(seconds=20), now=NOW)
+    assert must_note_presence(None, now=NOW)
+    assert not must_note_presence(NOW - timedelta(seconds=19), now=NOW)
+    assert must_note_presence(NOW - timedelta(seconds=20), now=NOW)

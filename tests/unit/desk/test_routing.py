@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.desk.routing import MOST_OPEN, Colleague, Need, choose
+from amends.desk.routing import MOST_OPEN, Colleague, Need, choose_agent
 from tests.conftest import MONDAY_NOON
 
 ANN = Colleague(1, True, False, frozenset({"en"}), frozenset(), 0)
@@ -35,23 +35,23 @@ def test_whoever_speaks_the_language_comes_first_then_authority_then_skill() -> 
     leads = replace(ANN, id=4, is_lead=True)
     knows = replace(ANN, id=5, skills=frozenset({"billing"}))
     need = replace(TURKISH, authority=True)
-    assert choose(need, [ANN, knows, leads, speaks]) == speaks
-    assert choose(need, [ANN, knows, leads]) == leads
-    assert choose(need, [ANN, knows]) == knows
-    assert choose(need, [ANN]) == ANN
+    assert choose_agent(need, [ANN, knows, leads, speaks]) == speaks
+    assert choose_agent(need, [ANN, knows, leads]) == leads
+    assert choose_agent(need, [ANN, knows]) == knows
+    assert choose_agent(need, [ANN]) == ANN
 
 
 def test_among_equals_the_one_with_least_is_asked_then_who_waited_longest() -> None:
-    assert choose(Need("en"), [replace(ANN, open_cases=2), BEN]) == BEN
+    assert choose_agent(Need("en"), [replace(ANN, open_cases=2), BEN]) == BEN
     lately, before = MONDAY_NOON, MONDAY_NOON - timedelta(hours=1)
     idle = replace(BEN, given_at=before)
-    assert choose(Need("en"), [replace(ANN, given_at=lately), idle]) == idle
-    assert choose(Need("en"), [idle, replace(ANN, given_at=None)]) == ANN
+    assert choose_agent(Need("en"), [replace(ANN, given_at=lately), idle]) == idle
+    assert choose_agent(Need("en"), [idle, replace(ANN, given_at=None)]) == ANN
 
 
 def test_whoever_let_it_pass_is_not_asked_again() -> None:
-    assert choose(replace(Need("en"), passed_by=frozenset({1})), [ANN, BEN]) == BEN
-    assert choose(replace(Need("en"), passed_by=frozenset({1, 2})), [ANN, BEN]) is None
+    assert choose_agent(replace(Need("en"), passed_by=frozenset({1})), [ANN, BEN]) == BEN
+    assert choose_agent(replace(Need("en"), passed_by=frozenset({1, 2})), [ANN, BEN]) is None
 
 
 @given(COLLEAGUES)
@@ -59,7 +59,7 @@ def test_nobody_who_is_busy_or_full_is_asked_and_somebody_always_is_if_anybody_c
     colleagues: list[Colleague],
 ) -> None:
     can = [one for one in colleagues if one.free and one.open_cases < MOST_OPEN]
-    chosen = choose(TURKISH, colleagues)
+    chosen = choose_agent(TURKISH, colleagues)
     assert (chosen in can) if can else chosen is None
 
 
@@ -68,7 +68,7 @@ def test_shared_by_turns_nobody_gets_two_before_every_equal_has_one(colleagues: 
     equals = {one.id: replace(ANN, id=one.id, given_at=None) for one in colleagues}
     asked = []
     for number in range(len(equals)):
-        chosen = choose(Need("en"), equals.values())
+        chosen = choose_agent(Need("en"), equals.values())
         assert chosen is not None
         asked.append(chosen.id)
         given_at = MONDAY_NOON + timedelta(minutes=number)

@@ -13,14 +13,14 @@ from amends.dialogue.lines import speak, wordings
 from amends.dialogue.steps import STEPS
 from amends.dialogue.turn import Stage
 from amends.languages.line import Line
-from amends.redress.policy import FACTS, Kind
+from amends.redress.policy import FACTS, OfferKind
 from amends.sending.words import system_texts
 
 ROOT = Path(__file__).parents[3]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
 SOURCES = "".join(path.read_text() for path in (ROOT / "amends/dialogue").glob("*.py"))
 QUESTIONS = {f"ask_{fact}" for fact in FACTS}
-THINGS = {f"thing_{kind.value}" for kind in Kind}
+THINGS = {f"thing_{kind.value}" for kind in OfferKind}
 FRONT_DESK = "".join(path.read_text() for path in (ROOT / "amends").rglob("*.py"))
 
 

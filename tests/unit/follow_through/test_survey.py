@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.follow_through.survey import Question, next_question, read_choice, read_number
+from amends.follow_through.survey import SurveyQuestion, next_question, read_choice, read_number
 from amends.store.tables import ReportCard, Stay
 from tests.conftest import MONDAY_NOON
 
@@ -20,8 +20,8 @@ def test_the_questions_come_one_after_the_other_and_end() -> None:
     answers: dict[str, object] = {}
     while (question := next_question(card(**answers))) is not None:
         asked.append(question)
-        answers[question.value] = Stay.YES if question is Question.STAY else 5
-    assert asked == list(Question)
+        answers[question.value] = Stay.YES if question is SurveyQuestion.STAY else 5
+    assert asked == list(SurveyQuestion)
 
 
 def test_who_would_rather_not_is_asked_nothing_more() -> None:
@@ -31,13 +31,13 @@ def test_who_would_rather_not_is_asked_nothing_more() -> None:
 @pytest.mark.parametrize(
     ("choice", "means"),
     [
-        ("heard-1", (Question.HEARD, 1)),
-        ("effort-5", (Question.EFFORT, 5)),
-        ("stay-no", (Question.STAY, Stay.NO)),
-        ("stay-unsure", (Question.STAY, Stay.UNSURE)),
+        ("heard-1", (SurveyQuestion.HEARD, 1)),
+        ("effort-5", (SurveyQuestion.EFFORT, 5)),
+        ("stay-no", (SurveyQuestion.STAY, Stay.NO)),
+        ("stay-unsure", (SurveyQuestion.STAY, Stay.UNSURE)),
     ],
 )
-def test_what_a_button_stands_for(choice: str, means: tuple[Question, object]) -> None:
+def test_what_a_button_stands_for(choice: str, means: tuple[SurveyQuestion, object]) -> None:
     assert read_choice(choice) == means
 
 

@@ -20,13 +20,13 @@ from amends.redress.authority import (
     giver_of,
     grant_within_authority,
 )
-from amends.redress.decision import CapScope, History
+from amends.redress.decision import CapScope, OfferHistory
 from amends.redress.loading import load_policy
-from amends.redress.policy import Giver, Kind
+from amends.redress.policy import Giver, OfferKind
 from amends.store.tables import Role
 
 POLICY = load_policy(Path("data/policy/shop.yml"))
-GIFT = Gift(Kind.REFUND, Decimal("20.00"), " Three days lost. ", "")
+GIFT = Gift(OfferKind.REFUND, Decimal("20.00"), " Three days lost. ", "")
 cents = st.integers(1, 500_000).map(lambda number: Decimal(number) / 100)
 
 
@@ -35,8 +35,8 @@ def test_a_role_at_the_desk_has_its_authority() -> None:
 
 
 def test_what_is_granted_names_the_policy_and_why() -> None:
-    granted = grant_within_authority(GIFT, Giver.AGENT, History(), POLICY)
-    assert (granted.kind, granted.amount, granted.currency) == (Kind.REFUND, Decimal("20.00"), "EUR")
+    granted = grant_within_authority(GIFT, Giver.AGENT, OfferHistory(), POLICY)
+    assert (granted.kind, granted.amount, granted.currency) == (OfferKind.REFUND, Decimal("20.00"), "EUR")
     assert (granted.rule, granted.policy_version, granted.why) == (
         BY_A_PERSON,
         POLICY.version,
@@ -48,7 +48,7 @@ def test_what_is_granted_names_the_policy_and_why() -> None:
 def test_it_is_granted_exactly_where_it_is_within_the_allowance(
     amount: Decimal, before: Decimal, giver: Giver
 ) -> None:
-    history = History(case=before, customer_year=before)
+    history = OfferHistory(case=before, customer_year=before)
     gift = replace(GIFT, amount=amount)
     if amount <= allowance_of(giver, history, POLICY).most:
         assert grant_within_authority(gift, giver, history, POLICY).amount == amount
@@ -61,7 +61,7 @@ def test_it_is_granted_exactly_where_it_is_within_the_allowance(
 
 def test_which_cap_is_broken_is_told_with_what_was_given() -> None:
     with pytest.raises(OverAuthority) as refused:
-        grant_within_authority(GIFT, Giver.AGENT, History(case=Decimal("140.00")), POLICY)
+        grant_within_authority(GIFT, Giver.AGENT, OfferHistory(case=Decimal("140.00")), POLICY)
     assert (refused.value.cap.scope, refused.value.cap.given) == (CapScope.CASE, Decimal("140.00"))
 
 
@@ -74,7 +74,7 @@ def test_which_cap_is_broken_is_told_with_what_was_given() -> None:
         (replace(GIFT, why=" "), "why_invalid"),
         (replace(GIFT, why="x" * 501), "why_invalid"),
         (replace(GIFT, what="x" * 81), "what_invalid"),
-        (replace(GIFT, kind=Kind.WAIVED_FEE), "what_invalid"),
+        (replace(GIFT, kind=OfferKind.WAIVED_FEE), "what_invalid"),
     ],
 )
 def test_a_gift_that_cannot_be_said_or_paid_is_invalid(gift: Gift, code: str) -> None:

@@ -16,7 +16,7 @@ from amends.dialogue.lines import wordings
 from amends.offers.record import new_voucher_code
 from amends.redress.backing import Backing, unbacked
 from amends.redress.currency import minor_unit
-from amends.redress.policy import IN_MONEY, Kind
+from amends.redress.policy import IN_MONEY, OfferKind
 from amends.sending.words import say_money, say_thing, system_texts
 from amends.store.tables import Offer
 
@@ -30,7 +30,7 @@ AMOUNTS = st.decimals(min_value="0.01", max_value=9999, places=2)
 def offers_of(written: list[str]) -> list[Backing]:
     """Read `voucher 10 EUR CODE`."""
     parts = (entry.split() for entry in written)
-    return [Backing(Kind(p[0]), Decimal(p[1]), p[2], p[3] if len(p) > 3 else None) for p in parts]
+    return [Backing(OfferKind(p[0]), Decimal(p[1]), p[2], p[3] if len(p) > 3 else None) for p in parts]
 
 
 def test_the_collection_is_large_enough() -> None:
@@ -48,7 +48,7 @@ def test_what_no_offer_backs_is_found_and_nothing_else(entry: dict[str, Any]) ->
 
 @given(AMOUNTS, st.sampled_from(["EUR", "GBP", "USD", "CHF"]), st.sampled_from(sorted(IN_MONEY)))
 def test_an_offers_own_words_are_always_backed_and_by_no_other_sum(
-    amount: Decimal, currency: str, kind: Kind
+    amount: Decimal, currency: str, kind: OfferKind
 ) -> None:
     code = new_voucher_code()
     offer = Offer(kind=kind.value, amount=amount, currency=currency, what="your delivery fee")
@@ -56,7 +56,7 @@ def test_an_offers_own_words_are_always_backed_and_by_no_other_sum(
     assert unbacked(text, [Backing(kind, amount, currency, code)]) == ()
     assert unbacked(text, [Backing(kind, amount + minor_unit(currency), currency, code)])
     assert unbacked(text)
-    assert unbacked(f"Done. Your voucher is {code}.", [Backing(Kind.VOUCHER, amount, currency)])
+    assert unbacked(f"Done. Your voucher is {code}.", [Backing(OfferKind.VOUCHER, amount, currency)])
 
 
 @given(AMOUNTS)

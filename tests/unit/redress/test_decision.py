@@ -13,22 +13,22 @@ from amends.redress.decision import (
     Ask,
     Decision,
     Granted,
-    History,
     MoreFactsNeeded,
     NeedsAuthority,
+    OfferHistory,
     candidates,
     decide,
     over_a_cap,
 )
 from amends.redress.formula import MoneyFact
 from amends.redress.ideas import LEFT_TO_US, NOT_READ, Idea
-from amends.redress.policy import IN_MONEY, TOPICS, Giver, Kind, Policy
+from amends.redress.policy import IN_MONEY, TOPICS, Giver, OfferKind, Policy
 from tests.unit.redress.policies import SAMPLES, SHOP, UTILITY, small_policy
 
 SUMS = st.decimals(min_value=0, max_value=3000, places=2)
 IDEAS = st.builds(
     Idea,
-    kinds=st.lists(st.sampled_from(Kind), max_size=2, unique=True).map(tuple),
+    kinds=st.lists(st.sampled_from(OfferKind), max_size=2, unique=True).map(tuple),
     amount=st.none() | SUMS,
     currency=st.sampled_from([None, "EUR", "GBP"]),
     percent=st.none() | st.decimals(1, 100, places=1),
@@ -49,13 +49,13 @@ FACTS = st.fixed_dictionaries(
 )
 TOPIC = st.sampled_from([None, *TOPICS])
 ASKS = st.builds(Ask, topic=TOPIC, facts=FACTS, idea=IDEAS | st.just(LEFT_TO_US), severity=st.integers(1, 4))
-HISTORIES = st.builds(History, case=SUMS, customer_year=SUMS, failure=st.booleans())
+HISTORIES = st.builds(OfferHistory, case=SUMS, customer_year=SUMS, failure=st.booleans())
 POLICIES = st.sampled_from(SAMPLES)
 KNOWN = {"order_number": "88213", "email": "a@b.example", "order_total": "40.00 EUR"}
 
 
 @given(ASKS, HISTORIES, POLICIES)
-def test_the_bot_never_gives_more_than_any_cap(ask: Ask, history: History, policy: Policy) -> None:
+def test_the_bot_never_gives_more_than_any_cap(ask: Ask, history: OfferHistory, policy: Policy) -> None:
     decision = decide(ask, history, policy)
     if isinstance(decision, Granted):
         caps = policy.authority.bot
@@ -66,7 +66,7 @@ def test_the_bot_never_gives_more_than_any_cap(ask: Ask, history: History, polic
 
 @given(ASKS, HISTORIES, POLICIES)
 def test_every_gift_is_exact_and_has_its_rule_version_and_reason(
-    ask: Ask, history: History, policy: Policy
+    ask: Ask, history: OfferHistory, policy: Policy
 ) -> None:
     decision = decide(ask, history, policy)
     if isinstance(decision, Granted):
@@ -77,18 +77,20 @@ def test_every_gift_is_exact_and_has_its_rule_version_and_reason(
 
 
 @given(ASKS, HISTORIES, POLICIES)
-def test_nothing_is_given_twice_for_one_failure(ask: Ask, history: History, policy: Policy) -> None:
-    again = History(history.case, history.customer_year, failure=True)
+def test_nothing_is_given_twice_for_one_failure(ask: Ask, history: OfferHistory, policy: Policy) -> None:
+    again = OfferHistory(history.case, history.customer_year, failure=True)
     assert isinstance(decide(ask, again, policy), NeedsAuthority)
 
 
 @given(ASKS, HISTORIES, POLICIES)
-def test_the_same_is_decided_the_same_way(ask: Ask, history: History, policy: Policy) -> None:
+def test_the_same_is_decided_the_same_way(ask: Ask, history: OfferHistory, policy: Policy) -> None:
     assert decide(ask, history, policy) == decide(ask, history, policy)
 
 
 @given(ASKS, HISTORIES, POLICIES)
-def test_who_names_a_sum_gets_exactly_that_or_a_person(ask: Ask, history: History, policy: Policy) -> None:
+def test_who_names_a_sum_gets_exactly_that_or_a_person(
+    ask: Ask, history: OfferHistory, policy: Policy
+) -> None:
     decision = decide(ask, history, policy)
     if isinstance(decision, Granted) and ask.idea.amount is not None:
         assert decision.amount == ask.idea.amount
@@ -99,7 +101,7 @@ def test_who_names_a_sum_gets_exactly_that_or_a_person(ask: Ask, history: Histor
 
 @given(TOPIC, FACTS, HISTORIES, POLICIES, st.integers(1, 4), st.integers(1, 4))
 def test_a_graver_case_never_gets_less(
-    topic: str | None, facts: dict[str, str], history: History, policy: Policy, one: int, other: int
+    topic: str | None, facts: dict[str, str], history: OfferHistory, policy: Policy, one: int, other: int
 ) -> None:
     low, high = sorted((one, other))
     light = decide(Ask(topic, facts, severity=low), history, policy)
@@ -111,7 +113,7 @@ def test_a_graver_case_never_gets_less(
 
 @given(ASKS, HISTORIES, POLICIES)
 def test_what_is_asked_for_is_not_known_yet_and_once_known_is_not_asked_again(
-    ask: Ask, history: History, policy: Policy
+    ask: Ask, history: OfferHistory, policy: Policy
 ) -> None:
     decision = decide(ask, history, policy)
     if isinstance(decision, MoreFactsNeeded):
@@ -127,27 +129,31 @@ def test_what_is_asked_for_is_not_known_yet_and_once_known_is_not_asked_again(
 
 def shop(idea: Idea = LEFT_TO_US, topic: str | None = "late_delivery", year: str = "0") -> Decision:
     """Decide by the shop's policy with everything known."""
-    return decide(Ask(topic, KNOWN, idea), History(customer_year=Decimal(year)), SHOP)
+    return decide(Ask(topic, KNOWN, idea), OfferHistory(customer_year=Decimal(year)), SHOP)
 
 
 def test_who_leaves_it_to_us_gets_the_first_thing_of_the_first_rule() -> None:
     decision = shop()
     assert isinstance(decision, Granted)
-    assert (decision.kind, decision.amount, decision.rule) == (Kind.VOUCHER, Decimal(10), "late-delivery")
+    assert (decision.kind, decision.amount, decision.rule) == (
+        OfferKind.VOUCHER,
+        Decimal(10),
+        "late-delivery",
+    )
 
 
 def test_their_delivery_fee_back_is_exactly_that() -> None:
-    decision = shop(Idea((Kind.REFUND,), thing=MoneyFact.DELIVERY_FEE))
+    decision = shop(Idea((OfferKind.REFUND,), thing=MoneyFact.DELIVERY_FEE))
     assert isinstance(decision, Granted)
-    assert (decision.kind, decision.amount) == (Kind.REFUND, Decimal("6.95"))
+    assert (decision.kind, decision.amount) == (OfferKind.REFUND, Decimal("6.95"))
     assert decision.follows == "Your bank shows it within three working days."
 
 
 def test_a_third_of_the_price_is_ours_to_give_and_half_is_not() -> None:
-    third = shop(Idea((Kind.REFUND,), percent=Decimal(30), thing=MoneyFact.ORDER_TOTAL), "damaged")
+    third = shop(Idea((OfferKind.REFUND,), percent=Decimal(30), thing=MoneyFact.ORDER_TOTAL), "damaged")
     assert isinstance(third, Granted)
     assert third.amount == Decimal("12.00")
-    half = shop(Idea((Kind.REFUND,), percent=Decimal(50), thing=MoneyFact.ORDER_TOTAL), "damaged")
+    half = shop(Idea((OfferKind.REFUND,), percent=Decimal(50), thing=MoneyFact.ORDER_TOTAL), "damaged")
     assert isinstance(half, NeedsAuthority)
     assert "50 %" in half.why
 
@@ -160,17 +166,17 @@ def test_nothing_owed_still_gets_the_token() -> None:
 
 def test_a_policy_without_a_token_leaves_it_to_a_person() -> None:
     nothing = small_policy(rules=[])
-    assert decide(Ask("other", KNOWN), History(), nothing) == NeedsAuthority("No rule covers this.")
+    assert decide(Ask("other", KNOWN), OfferHistory(), nothing) == NeedsAuthority("No rule covers this.")
 
 
 def test_the_order_is_asked_for_before_anything_is_promised() -> None:
-    decision = decide(Ask("late_delivery"), History(), SHOP)
+    decision = decide(Ask("late_delivery"), OfferHistory(), SHOP)
     assert isinstance(decision, MoreFactsNeeded)
     assert decision.facts == ("order_number",)
 
 
 def test_hours_without_supply_are_asked_for_after_the_address() -> None:
-    decision = decide(Ask("outage"), History(), UTILITY)
+    decision = decide(Ask("outage"), OfferHistory(), UTILITY)
     assert isinstance(decision, MoreFactsNeeded)
     assert decision.facts == ("email", "outage_hours")
 
@@ -181,11 +187,11 @@ def test_hours_without_supply_are_asked_for_after_the_address() -> None:
         (Idea(amount=Decimal(2000), currency="EUR"), "the bot may give 15.00 at once", Giver.LEAD),
         (Idea(amount=Decimal(60), currency="EUR"), "the bot may give 15.00 at once", Giver.AGENT),
         (Idea(amount=Decimal(5), currency="USD"), "They speak of USD", Giver.AGENT),
-        (Idea((Kind.FREE_MONTH,)), "ask for a free month", Giver.AGENT),
-        (Idea((Kind.REFUND, Kind.REPLACEMENT), several=True), "more than one thing", Giver.AGENT),
+        (Idea((OfferKind.FREE_MONTH,)), "ask for a free month", Giver.AGENT),
+        (Idea((OfferKind.REFUND, OfferKind.REPLACEMENT), several=True), "more than one thing", Giver.AGENT),
         (NOT_READ, "none that the policy knows", Giver.AGENT),
-        (Idea((Kind.VOUCHER,), amount=Decimal(0)), "Nothing is due", Giver.AGENT),
-        (Idea((Kind.VOUCHER,), amount=Decimal(12)), "more than the 10", Giver.AGENT),
+        (Idea((OfferKind.VOUCHER,), amount=Decimal(0)), "Nothing is due", Giver.AGENT),
+        (Idea((OfferKind.VOUCHER,), amount=Decimal(12)), "more than the 10", Giver.AGENT),
     ],
     ids=["for a lead", "for an agent", "currency", "kind", "several", "unread", "nothing", "above the rule"],
 )
@@ -209,6 +215,6 @@ def test_the_year_of_a_customer_is_full_one_day() -> None:
 def test_who_has_more_authority_may_always_give_what_less_may(
     amount: Decimal, before: Decimal, policy: Policy
 ) -> None:
-    history = History(before, before)
+    history = OfferHistory(before, before)
     allowed = [over_a_cap(amount, history, policy, giver) is None for giver in Giver]
     assert allowed == sorted(allowed)

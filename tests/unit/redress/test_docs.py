@@ -10,10 +10,10 @@ import yaml
 from pydantic import BaseModel
 
 from amends.redress.formula import Amount, CountFact, MoneyFact
-from amends.redress.policy import NEEDED, TOPICS, Authority, Caps, Grant, Kind, Policy, Rule, Token
+from amends.redress.policy import NEEDED, TOPICS, Authority, Caps, Grant, OfferKind, Policy, PolicyRule, Token
 
 PAGE = Path("docs/policy.md").read_text()
-MODELS: tuple[type[BaseModel], ...] = (Policy, Authority, Caps, Rule, Grant, Token, Amount)
+MODELS: tuple[type[BaseModel], ...] = (Policy, Authority, Caps, PolicyRule, Grant, Token, Amount)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -29,7 +29,7 @@ def test_no_field_is_explained_that_does_not_exist() -> None:
 
 
 def test_every_word_that_may_be_written_is_listed() -> None:
-    words = {*TOPICS, *Kind, *MoneyFact, *CountFact, *NEEDED}
+    words = {*TOPICS, *OfferKind, *MoneyFact, *CountFact, *NEEDED}
     assert words <= set(re.findall(r"`(\w+)`", PAGE))
 
 

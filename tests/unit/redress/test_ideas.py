@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from amends.redress.formula import MoneyFact
 from amends.redress.ideas import LEFT_TO_US, NOT_READ, Idea, asks_is_that_all, names_an_idea, read_idea
-from amends.redress.policy import Kind
+from amends.redress.policy import OfferKind
 
 TOTAL, DELIVERY, MONTH = MoneyFact.ORDER_TOTAL, MoneyFact.DELIVERY_FEE, MoneyFact.MONTHLY_FEE
 
@@ -52,7 +52,7 @@ def test_kinds_and_parts_are_read(
     words: str, kinds: str, thing: MoneyFact | None, percent: int | None
 ) -> None:
     idea = read_idea(words)
-    assert idea.kinds == tuple(Kind(kind) for kind in kinds.split())
+    assert idea.kinds == tuple(OfferKind(kind) for kind in kinds.split())
     assert (idea.thing, idea.percent) == (thing, percent)
     assert not idea.several
     assert names_an_idea(words)

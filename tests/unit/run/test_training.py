@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from amends.run.errors import TrainingFailed
-from amends.run.training import train
+from amends.run.training import train_model
 from amends.settings import Settings
 
 TRAINS = (
@@ -36,7 +36,7 @@ class Project:
 
     def train(self, rasa: str) -> None:
         (self.root / "rasa" / "__main__.py").write_text(rasa)
-        train(self.settings, self.root, self.model, self._tick)
+        train_model(self.settings, self.root, self.model, self._tick)
 
     def _tick(self) -> None:
         self.ticks += 1
@@ -91,7 +91,7 @@ def test_an_interrupted_training_leaves_nothing_behind(project: Project) -> None
 
     (project.root / "rasa" / "__main__.py").write_text("import time; time.sleep(60)")
     with pytest.raises(KeyboardInterrupt):
-        train(project.settings, project.root, project.model, interrupt)
+        train_model(project.settings, project.root, project.model, interrupt)
     assert list(project.model.parent.iterdir()) == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from amends.run.without_tensorflow import NeedsTensorFlow, StandIn, check
+from amends.run.without_tensorflow import NeedsTensorFlow, StandIn, check_components
 
 ROOT = Path(__file__).parents[3]
 
@@ -20,7 +20,7 @@ def run(code: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_our_own_configuration_does_without() -> None:
-    check(ROOT / "config.yml")
+    check_components(ROOT / "config.yml")
 
 
 @pytest.mark.parametrize("part", ["pipeline", "policies"])
@@ -28,7 +28,7 @@ def test_a_component_that_may_need_it_is_named(tmp_path: Path, part: str) -> Non
     config = tmp_path / "config.yml"
     config.write_text(f"{part}:\n- name: DIETClassifier\n")
     with pytest.raises(NeedsTensorFlow, match=r"`DIETClassifier`.*without_tensorflow\.py"):
-        check(config)
+        check_components(config)
 
 
 def test_everything_of_it_is_an_empty_class() -> None:

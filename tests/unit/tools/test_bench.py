@@ -7,7 +7,7 @@ from pathlib import Path
 
 from amends.run.machine import free_ports, memory
 from amends.tools.bench import complaints, turn_rows
-from amends.tools.play.timing import Kind, Timed
+from amends.tools.play.timing import Timed, TurnKind
 
 
 def test_topics_take_turns(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_ports_are_all_different() -> None:
 
 
 def test_turns_are_told_by_their_kind() -> None:
-    timed = [Timed(Kind.FIRST, 0.08), Timed(Kind.FIRST, 0.1), Timed(Kind.PRESSED, 0.04)]
+    timed = [Timed(TurnKind.FIRST, 0.08), Timed(TurnKind.FIRST, 0.1), Timed(TurnKind.PRESSED, 0.04)]
     assert turn_rows(timed, 1) == [
         ("First message, 1 at a time, p50 and p95", "80 ms, 100 ms (turns: 2)"),
         ("Button, 1 at a time, p50 and p95", "40 ms, 40 ms (turns: 1)"),

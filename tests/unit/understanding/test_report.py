@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from amends.understanding.confusion import confusion_svg
 from amends.understanding.held_back import Measured, Mistake
-from amends.understanding.report import WORST, Cost, cost_of, draw, markdown, mistakes
+from amends.understanding.report import WORST, Cost, cost_of, draw_confusions, markdown, mistakes
 
 PAIRS = (("late", "late"), ("late", "refund"), ("refund", "refund"))
 MISTAKES = tuple(Mistake(f"message {n}", "late", "refund", n / 100) for n in range(40))
@@ -36,7 +36,7 @@ def test_a_report_holds_every_figure_and_says_what_was_left_out() -> None:
 
 
 def test_pictures_are_drawn_of_what_has_pairs(tmp_path: Path) -> None:
-    assert draw([TOPIC, Measured("wants", "x", {})], tmp_path) == ["evaluation-topic"]
+    assert draw_confusions([TOPIC, Measured("wants", "x", {})], tmp_path) == ["evaluation-topic"]
     assert [path.name for path in tmp_path.iterdir()] == ["evaluation-topic.svg"]
 
 

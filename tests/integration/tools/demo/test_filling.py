@@ -21,7 +21,7 @@ from amends.settings import Settings, SettingsError
 from amends.store.migrate import upgrade_engine
 from amends.store.store import Store
 from amends.store.tables import DEMO, Agent, AuditEntry, Base, Case, Conversation, Message, Speaker
-from amends.tools.demo.filling import AlreadyFilled, fill
+from amends.tools.demo.filling import AlreadyFilled, fill_demo
 from amends.tools.demo.keep import copy_history, remove_history, reserve_cases
 from amends.tools.demo.world import World
 from tests.conftest import MONDAY_NOON, StillClock
@@ -143,11 +143,11 @@ def test_a_real_audit_trail_stays_and_a_real_conversation_stays_real(
 def test_a_second_history_or_one_in_production_is_refused(services: Services, world: World) -> None:
     copy_history(world.store, services.store)
     with pytest.raises(AlreadyFilled, match="amends demo remove"):
-        fill(services, months=1)
+        fill_demo(services, months=1)
     secret = "s" * 40
     production = build_services(Settings(environment="production", secret=secret, var=services.settings.var))
     with pytest.raises(SettingsError, match="for development"):
-        fill(production, months=1)
+        fill_demo(production, months=1)
     production.store.close()
 
 

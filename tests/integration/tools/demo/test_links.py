@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from amends.bootstrap import build_services
 from amends.desk.accounts import add_agent
-from amends.desk.sign_in import start_session
+from amends.desk.sign_in import start_desk_session
 from amends.settings import Settings
 from amends.store.migrate import upgrade
 from amends.store.tables import Role
@@ -39,7 +39,7 @@ async def manager(world: World, tmp_path: Path) -> httpx.AsyncClient:
         lead = add_agent(
             session, email="lead@shop.example", name="Lena", role=Role.LEAD, password="long enough to pass"
         )
-        token = start_session(session, lead.id, hours=12, now=services.clock())
+        token = start_desk_session(session, lead.id, hours=12, now=services.clock())
     app = FastAPI()
     app.include_router(build_desk(build_front_desk(services, FakeBot())))
     return httpx.AsyncClient(

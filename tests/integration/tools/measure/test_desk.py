@@ -12,7 +12,7 @@ from amends.settings import Settings
 from amends.store.store import Store
 from amends.tools.measure import desk
 from amends.tools.measure.paint import NoBrowser
-from amends.tools.measure.record import NotEmpty, fill, states_of
+from amends.tools.measure.record import NotEmpty, fill_record, states_of
 from tests.conftest import StillClock
 
 CASES = 200
@@ -25,17 +25,17 @@ def test_sixty_of_a_thousand_are_not_closed_however_many_there_are() -> None:
 
 
 def test_nothing_is_measured_in_anybodys_record(sqlite_store: Store, clock: StillClock) -> None:
-    fill(sqlite_store, states_of(20), now=clock())
+    fill_record(sqlite_store, states_of(20), now=clock())
     with pytest.raises(NotEmpty, match="Name an empty one"):
-        fill(sqlite_store, states_of(20), now=clock())
+        fill_record(sqlite_store, states_of(20), now=clock())
 
 
 def test_every_page_is_timed_and_stands_in_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "ROUNDS", 1)
     monkeypatch.setattr(desk, "first_paints", _no_browser)
     said: list[str] = []
-    timed = desk.measure(Settings(var=tmp_path, environment="development"), CASES, said.append)
-    lines = list(desk.table(timed))
+    timed = desk.measure_pages(Settings(var=tmp_path, environment="development"), CASES, said.append)
+    lines = list(desk.page_table(timed))
     for page in ("queue", "case", "search, two words", "trends, 12 months", "monthly report", "line-up"):
         assert any(line.startswith(f"| {page} | ") for line in lines), page
     assert all(one.p50 > 0 and one.kilobytes for one in timed)

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from amends.tools.play.conversation import OFFERS, PROMISE, Ended
-from amends.tools.play.lines import Line
+from amends.tools.play.lines import PlayLine
 from amends.tools.play.outcomes import outcome_rows, outcomes_to_markdown, sum_up
 
-SETTLED = Ended(Line(1, "nobody came"), "takes what is offered", 4, "resolved", "AM-1", 1, None, ())
+SETTLED = Ended(PlayLine(1, "nobody came"), "takes what is offered", 4, "resolved", "AM-1", 1, None, ())
 HANDED = replace(SETTLED, phase="queued", case="AM-2")
 CHATTER = replace(SETTLED, phase="bot", case=None, apologies=0)
 

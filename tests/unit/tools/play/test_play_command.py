@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from amends.commands.play import Readings, add_parser
+from amends.commands.play import ReadingsOnRecord, add_parser
 from amends.settings import Settings
 from amends.understanding.reading import Emotion, Level, Reading
 from tests.unit.tools.play.conftest import FakeFrontDesk
@@ -31,7 +31,7 @@ def all_angry(settings: Settings, client_ids: Collection[str]) -> Mapping[str, R
     return dict.fromkeys(client_ids, angry)
 
 
-async def amends(*words: str, record: Readings = all_angry) -> int:
+async def amends(*words: str, record: ReadingsOnRecord = all_angry) -> int:
     """Run `amends` with `words` as a person would, beside the fake's own loop."""
     parser = argparse.ArgumentParser()
     add_parser(parser.add_subparsers(required=True))

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.tools.play.lines import Line
-from amends.tools.play.report import percentile, rows, summarise, to_markdown
-from amends.tools.play.turn import Fault, Kind, Turn
+from amends.tools.play.lines import PlayLine
+from amends.tools.play.report import percentile, rows, summarise_turns, to_markdown
+from amends.tools.play.turn import Fault, FaultKind, PlayedTurn
 from amends.understanding.reading import Emotion, Level, Reading
 
-FINE = Turn(Line(1, "my own words"), "a", ("I'm sorry.",), True, None, 0.2, "bot", None, ())
+FINE = PlayedTurn(PlayLine(1, "my own words"), "a", ("I'm sorry.",), True, None, 0.2, "bot", None, ())
 
 
 def reading(intent: str, level: Level) -> Reading:
@@ -24,11 +24,13 @@ def test_everything_is_counted() -> None:
     turns = [
         FINE,
         replace(FINE, client_id="b", seconds=0.4, phase="queued"),
-        replace(FINE, client_id="c", answered=False, seconds=None, faults=(Fault(Kind.LOST, "gone"),) * 2),
+        replace(
+            FINE, client_id="c", answered=False, seconds=None, faults=(Fault(FaultKind.LOST, "gone"),) * 2
+        ),
         replace(FINE, client_id="d", answered=False, seconds=None, refused="too_long"),
     ]
     readings = {"a": reading("complaint", Level.ANGRY), "b": reading("complaint", Level.FURIOUS)}
-    report = summarise(turns, readings, seconds=3.14)
+    report = summarise_turns(turns, readings, seconds=3.14)
     assert (report.played, report.answered, report.handed_over, report.lost) == (4, 2, 1, 1)
     assert report.refused == {"too_long": 1}
     assert (report.p50, report.p95) == (0.2, 0.4)
@@ -39,20 +41,20 @@ def test_everything_is_counted() -> None:
 
 
 def test_a_record_that_could_not_be_read_is_unknown_not_zero() -> None:
-    report = summarise([FINE], None, seconds=1)
+    report = summarise_turns([FINE], None, seconds=1)
     assert report.unread is None
     assert ("Without a reading", "unknown") in rows(report)
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_one_fault_of_any_kind_is_not_clean(kind: Kind) -> None:
-    assert summarise([FINE], {}, seconds=1).clean
-    assert not summarise([replace(FINE, faults=(Fault(kind, "x"),))], {}, seconds=1).clean
+@pytest.mark.parametrize("kind", list(FaultKind))
+def test_one_fault_of_any_kind_is_not_clean(kind: FaultKind) -> None:
+    assert summarise_turns([FINE], {}, seconds=1).clean
+    assert not summarise_turns([replace(FINE, faults=(Fault(kind, "x"),))], {}, seconds=1).clean
 
 
 def test_markdown_holds_no_words_of_the_conversation() -> None:
-    turn = replace(FINE, faults=(Fault(Kind.BREACH, "qualified (M3)", "I'm sorry if my own words"),))
-    text = to_markdown(summarise([turn], {}, seconds=1), [turn], source="history.jsonl")
+    turn = replace(FINE, faults=(Fault(FaultKind.BREACH, "qualified (M3)", "I'm sorry if my own words"),))
+    text = to_markdown(summarise_turns([turn], {}, seconds=1), [turn], source="history.jsonl")
     assert text.startswith("# Played: history.jsonl\n")
     assert "| 1 | breach: qualified (M3) |" in text
     assert "my own words" not in text

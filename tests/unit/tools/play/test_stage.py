@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from amends.tools.play.customer import Patience
-from amends.tools.play.lines import Line
-from amends.tools.play.stage import NobodyThere, play
-from amends.tools.play.turn import Kind, Turn
+from amends.tools.play.lines import PlayLine
+from amends.tools.play.stage import NobodyThere, play_lines
+from amends.tools.play.turn import FaultKind, PlayedTurn
 from tests.unit.tools.play.conftest import FakeFrontDesk
 
 QUICK = Patience(answer=5, connect=5, pause=0.01, tries=3, delivery=0.2)
@@ -19,14 +19,16 @@ ServedFrontDesk = tuple[FakeFrontDesk, str]
 
 async def played(
     front_desk: ServedFrontDesk, *texts: str, concurrency: int = 2, patience: Patience = QUICK
-) -> list[Turn]:
-    turns: list[Turn] = []
-    lines = [Line(number, text) for number, text in enumerate(texts or ("where is my parcel",), start=1)]
-    await play(lines, front_desk[1] + "/", concurrency=concurrency, on_turn=turns.append, patience=patience)
+) -> list[PlayedTurn]:
+    turns: list[PlayedTurn] = []
+    lines = [PlayLine(number, text) for number, text in enumerate(texts or ("where is my parcel",), start=1)]
+    await play_lines(
+        lines, front_desk[1] + "/", concurrency=concurrency, on_turn=turns.append, patience=patience
+    )
     return sorted(turns, key=lambda turn: turn.line.number)
 
 
-def kinds(turn: Turn) -> list[Kind]:
+def kinds(turn: PlayedTurn) -> list[FaultKind]:
     return [fault.kind for fault in turn.faults]
 
 
@@ -76,7 +78,7 @@ async def test_a_lost_connection_is_made_again_and_nothing_is_doubled(front_desk
 async def test_a_connection_lost_for_good_is_a_lost_message(front_desk: ServedFrontDesk) -> None:
     front_desk[0].no_sockets = True
     (turn,) = await played(front_desk)
-    assert kinds(turn) == [Kind.LOST]
+    assert kinds(turn) == [FaultKind.LOST]
     assert turn.faults[0].what.startswith("not stored: InvalidStatus")
     assert not turn.answered
 
@@ -84,13 +86,13 @@ async def test_a_connection_lost_for_good_is_a_lost_message(front_desk: ServedFr
 async def test_a_message_stored_twice_is_seen(front_desk: ServedFrontDesk) -> None:
     front_desk[0].cuts, front_desk[0].forgets_client_ids = 1, True
     (turn,) = await played(front_desk)
-    assert Kind.DOUBLED in kinds(turn)
+    assert FaultKind.DOUBLED in kinds(turn)
 
 
 async def test_silence_is_a_lost_message(front_desk: ServedFrontDesk) -> None:
     front_desk[0].never_answers = True
     (turn,) = await played(front_desk, patience=Patience(answer=0.5, pause=0.01, tries=2))
-    assert kinds(turn) == [Kind.LOST]
+    assert kinds(turn) == [FaultKind.LOST]
     assert turn.faults[0].what.startswith("stored, but not answered")
 
 
@@ -110,14 +112,14 @@ async def test_a_message_that_is_not_on_record_is_lost(front_desk: ServedFrontDe
 async def test_an_answer_that_never_reaches_the_widget_is_lost(front_desk: ServedFrontDesk) -> None:
     front_desk[0].hides_answers = True
     (turn,) = await played(front_desk)
-    assert kinds(turn) == [Kind.LOST, Kind.LOST]
+    assert kinds(turn) == [FaultKind.LOST, FaultKind.LOST]
     assert all("never reached the widget" in fault.what for fault in turn.faults)
 
 
 async def test_an_answer_delivered_twice_is_seen(front_desk: ServedFrontDesk) -> None:
     front_desk[0].repeats_frames = True
     (turn,) = await played(front_desk)
-    assert set(kinds(turn)) == {Kind.DOUBLED}
+    assert set(kinds(turn)) == {FaultKind.DOUBLED}
 
 
 async def test_the_same_said_twice_is_seen(front_desk: ServedFrontDesk) -> None:
@@ -137,7 +139,7 @@ async def test_an_answer_that_takes_its_apology_back_is_a_breach(
     front_desk[0].answers = lambda text: answers
     (turn,) = await played(front_desk)
     assert kinds(turn)
-    assert set(kinds(turn)) == {Kind.BREACH}
+    assert set(kinds(turn)) == {FaultKind.BREACH}
 
 
 async def test_a_clear_refusal_is_no_loss(front_desk: ServedFrontDesk) -> None:
@@ -162,4 +164,6 @@ async def test_a_handoff_is_counted(front_desk: ServedFrontDesk, phase: str, wit
 
 async def test_nobody_there_is_one_sentence() -> None:
     with pytest.raises(NobodyThere, match="start it with `make run`"):
-        await play([Line(1, "hello")], "http://127.0.0.1:9", concurrency=1, on_turn=lambda turn: None)
+        await play_lines(
+            [PlayLine(1, "hello")], "http://127.0.0.1:9", concurrency=1, on_turn=lambda turn: None
+        )

@@ -89,12 +89,15 @@ def test_what_has_arrived_is_done_also_where_what_follows_from_it_fails(outbox: 
     assert [event["event"] for event in logs] == ["outbox_follow_up_failed"]
 
 
-def test_no_more_are_under_way_than_the_kind_has_places(outbox: Outbox) -> None:
-    handler = FakeHandler(takes=SOON)
+async def test_no_more_are_under_way_than_the_kind_has_places(outbox: Outbox) -> None:
+    handler = FakeHandler(acts={"odd": "hang"}, takes=SOON)
+    outbox.put("odd")
     for number in range(7):
         outbox.put(f"k{number}")
-    assert run(outbox, handler) == (7, 7)
+    working = asyncio.create_task(Runner(outbox.store, [handler], outbox.clock).run())
+    await until_taken(handler, 7)
     assert handler.most_at_once == PARCEL.at_once
+    await stop(working, grace=0.0)
 
 
 async def test_one_that_hangs_keeps_no_other_of_its_kind_or_another_waiting(outbox: Outbox) -> None:

@@ -1,4 +1,4 @@
-"""Rounds: what the front desk does beside answering, again and again, and never stops doing because one failed."""
+"""Periodic tasks of the front desk: repeated at an interval; one that fails is logged, and repeated all the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a conversation goes to a person by itself, and how grave the case is (METHOD M4, R8)."""
+"""When a conversation is handed over without being asked for, and the severity of a case (METHOD M4, R8)."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def must_hand_off(heat: Sequence[float], *, misunderstood: int = 0, listening: b
     """Return why a person must come now, or None (METHOD M4, M5).
 
     `heat` is the intensity (0..1) of the customer's messages, oldest first. Heat lasts when the newest
-    messages (4; 7 while the customer is only pouring it out) are all at 0.75 or more and do not fall.
+    messages (4; 7 while the customer only wants to be listened to) are all at 0.75 or more and do not fall.
     Two misunderstandings in a row hand over.
     """
     if misunderstood >= MISUNDERSTANDINGS:

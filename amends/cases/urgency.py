@@ -10,7 +10,7 @@ from amends.understanding.reading import Level
 DOUBLES_EVERY = timedelta(minutes=15)
 DANGER_FIRST = 1_000_000.0
 MISSED_NEXT = 1_000.0
-"""More than any wait weighs: whom we let down once comes before whom we did not, and only after danger."""
+"""What each missed deadline adds: more than any wait can, and less than danger."""
 GRAVER = 0.5
 """What each step of severity adds."""
 NEAR = timedelta(minutes=10)

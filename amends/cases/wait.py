@@ -1,4 +1,4 @@
-"""How long a customer waits for a person, said honestly (METHOD M9, R8)."""
+"""How long a customer will wait for a person, and what they are told of it (METHOD M9, R8)."""
 
 from __future__ import annotations
 

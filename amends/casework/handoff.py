@@ -296,14 +296,14 @@ def is_danger(case: Case) -> bool:
 
 
 def _promise(case: Case, wait: Wait, *, levels: ServiceLevels, now: datetime) -> None:
-    """Keep what the customer is told; with somebody there "usually" is no promise, but waiting long is told too."""
+    """Set the promised time, and when the customer hears from us again: with somebody there, after waiting long."""
     case.promised_by = wait.promised_by
     unclaimed = levels.hours.after(now, levels.unclaimed_minutes)
     case.next_update_due = max(wait.promised_by, unclaimed) if wait.somebody_is_there else wait.promised_by
 
 
 def _owe_nothing(case: Case) -> None:
-    """Nobody waits for a person any more."""
+    """Clear the deadlines of a case that no longer waits for a person."""
     case.waiting_since = None
     case.promised_by = None
     case.first_answer_due = None

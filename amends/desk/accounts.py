@@ -14,7 +14,7 @@ from amends.store.tables import Agent, DeskSession, Role
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
-"""Characters. Longer input is refused unread: hashing it would cost whoever asks for it nothing, and us much."""
+"""Characters. Longer input is refused unread: hashing it would take much of our time and none of the sender's."""
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _NAME_LENGTH = 80

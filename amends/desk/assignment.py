@@ -1,4 +1,4 @@
-"""Asking agents to take waiting cases: each in turn; whoever lets one pass, sees it go back and up (METHOD M9, M12)."""
+"""Inviting one agent at a time to a waiting case; one let pass goes back to the queue, further up (METHOD M9, M12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Root causes to choose from: the same words from everybody make a trend (METHOD M15; DISP 1.3.3R)."""
+"""Root causes to choose from, the same for every agent, so that they can be counted (METHOD M15; DISP 1.3.3R)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CAUSES: Mapping[str, str] = {
     "rules": "Our own rules stood in the way",
     "other": "Something else",
 }
-"""Each cause is ours to mend; none is the customer (METHOD M2, M13)."""
+"""Causes on the company's side only; none blames the customer (METHOD M2, M13)."""
 
 NOTE_LENGTH = 500
 

@@ -29,7 +29,7 @@ def take_over(session: Session, conversation_id: str, agent: Agent, *, now: date
 def reply_to_customer(
     session: Session, conversation_id: str, agent: Agent, text: str, *, client_id: str, now: datetime
 ) -> Message:
-    """Send what the agent wrote through the door. Raises NotYours, Stopped; Invalid where it is empty."""
+    """Send what the agent wrote through the gate. Raises NotYours, Stopped; Invalid where it is empty."""
     if not text.strip():
         raise Invalid("text_empty")
     return send_as_agent(
@@ -69,7 +69,7 @@ def settle_case(
     client_id: str,
     now: datetime,
 ) -> Case:
-    """Resolve the case: the customer is told `told` through the door, and asked whether it is settled.
+    """Resolve the case: the customer is told `told` through the gate, and asked whether it is settled.
 
     Raises NotYours, NotTold, Stopped (the gate reads what the customer is told), NoSuchCase.
     """

@@ -18,7 +18,7 @@ LEFT = 44
 RIGHT = 8
 TOP = 6
 FEWEST = 2
-"""One message makes no line: from so many on there is a picture."""
+"""The fewest messages that are drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class CustomerHistory:
 
 
 def read_customer_history(session: Session, case: Case) -> CustomerHistory:
-    """Return the customer's other cases, the newest first. Who gave no address has none that we can tell."""
+    """Return the customer's other cases, the newest first. None for a customer without an e-mail address."""
     if not case.customer_email:
         return CustomerHistory()
     same = (Case.customer_email == case.customer_email, Case.id != case.id)

@@ -1,4 +1,4 @@
-"""The line of those who wait, found and put in order by a small index that holds nobody else."""
+"""The waiting cases in order of urgency, read through an index that holds only them."""
 
 from __future__ import annotations
 

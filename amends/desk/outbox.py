@@ -1,4 +1,4 @@
-"""What is on its way out of the house, as a lead or an operator reads it and decides about it (METHOD M10, R7).
+"""The outbox as a lead or an operator reads it and decides about it (METHOD M10, R7).
 
 Nobody's address and no voucher's code is shown: what each is for, and the case, say enough.
 """

@@ -27,7 +27,7 @@ PAGE = 25
 SHOWN = 12
 """So many of each other list are shown; the count says how many there are."""
 COUNTED = 999
-"""Beyond this many a list is only `999+`: nobody reads on, and the database need not count on."""
+"""The most that is counted of a list; more is shown as `999+`."""
 CONCERN_LENGTH = 160
 
 

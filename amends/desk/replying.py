@@ -1,4 +1,4 @@
-"""What an agent sends: once however often a form is sent, and never against the gate's advice unknowingly."""
+"""Sending an agent's texts: a form that is sent again sends once, and a lead sees the gate's warning first."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What comes after: deadlines kept, customers told, report cards, praise, letters, and who comes back."""
+"""What follows a case's handling: deadlines kept, customers told, report cards, praise, letters, and who comes back."""

@@ -160,7 +160,7 @@ def _last_passed_on(session: Session, case: Case) -> int:
 
 
 def _note_stopped(session: Session, case: Case, why: str, now: datetime) -> None:
-    """The gate stops an e-mail whose words passed it in the chat: said once, and a person looks."""
+    """The gate stops an e-mail whose words passed it in the chat: noted once on the record, for a person to read."""
     if not any(entry.event == "mail_stopped" for entry in case.audit):
         write_audit(session, case, "mail_stopped", actor="system", now=now, why=why)
         log.error("mail_stopped_by_the_gate", case=case.reference)

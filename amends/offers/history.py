@@ -20,7 +20,7 @@ A_YEAR = timedelta(days=365)
 def read_offer_history(
     session: Session, case: Case, *, currency: str, now: datetime, without: Collection[Offer] = ()
 ) -> OfferHistory:
-    """Read what was given, `without` offers that are to be replaced. Other currencies do not add up, and count not.
+    """Read what was given, `without` offers that are to be replaced. Offers in other currencies are not counted.
 
     A customer is known by e-mail address, order number and conversation. In a writing session nobody else gives to
     the same customer until it ends.

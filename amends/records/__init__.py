@@ -1,1 +1,1 @@
-"""What is kept of a customer: found, exported, erased, and deleted when its time is over."""
+"""What is kept of a customer: found, exported, erased, and deleted when its retention time is over."""

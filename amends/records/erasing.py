@@ -1,4 +1,4 @@
-"""Erasing a customer and deleting what is due: words and names go, what must stay has none (docs/privacy.md)."""
+"""Erasing a customer and deleting what is due: what must stay holds no text and no name (docs/privacy.md)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def run_retention(session: Session, *, now: datetime) -> list[str]:
 def erase_cases(
     session: Session, cases: Iterable[Case], *, event: str, actor: str, now: datetime
 ) -> list[str]:
-    """Take words, names and addresses out of cases; what stays is what happened and when. Doing it again is nothing."""
+    """Take words, names and addresses out of cases; what stays is what happened and when. Again changes nothing."""
     references = []
     for case in cases:
         ids = select(Conversation.id).where(Conversation.id == case.conversation_id)

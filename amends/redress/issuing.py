@@ -1,4 +1,4 @@
-"""Issuing what was accepted: one small port, and the adapter that needs nobody else, the built-in ledger."""
+"""Issuing what was accepted: the port to whoever pays, and its built-in adapter, the ledger."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class Webhook:
             raise PutOff(f"answered {status}", wait=_wait(wait, self.clock()))
 
     async def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, str | None]:
-        """Post, and return status and Retry-After. The answer's body is not read: nobody makes us hold it."""
+        """Post, and return status and Retry-After. The answer's body is not read: it may be of any size."""
         async with (
             httpx.AsyncClient(timeout=self.timeout, verify=self.trust, trust_env=False) as client,
             client.stream("POST", self.url, content=body, headers=headers) as answer,

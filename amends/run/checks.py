@@ -1,4 +1,4 @@
-"""What must be so before anything starts: free ports, room on the disk, no second supervisor, our folder."""
+"""Checks before anything starts: free ports, room on the disk, no second supervisor, our folder."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ Healthy = Callable[[str], Awaitable[bool]]
 """Says whether the process behind an address is well (see `is_healthy`)."""
 
 _NO_TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Trusts nobody, and costs nothing to make: the addresses are plain http on this machine."""
+"""Holds no certificates, which take time to load: the addresses are plain http on this machine."""
 
 
 async def is_healthy(url: str) -> bool:

@@ -20,7 +20,7 @@ from amends.store.tables import LIVE, Case, Message, Speaker
 log = structlog.get_logger(__name__)
 
 NEWEST = 200
-"""So many messages back is what was said before."""
+"""How many of the newest messages are read as what was said before."""
 
 
 FAIR = "What would be fair, in your view?"

@@ -14,7 +14,7 @@ from amends.apology.incidents import Incidents, IncidentsError, load_incidents
 log = structlog.get_logger(__name__)
 
 CARRIED = "incidents"
-"""Under this name a session carries the file, so that the door knows it whoever comes with a message."""
+"""The key in `Session.info` under which the file is found when a message is sent."""
 
 
 class IncidentFile:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 WINDOW_SECONDS = 60.0
 KEYS = 50_000
-"""So many senders are remembered; above it, those that are quiet are forgotten."""
+"""How many senders are remembered; above it, those without recent events are dropped."""
 
 
 class TooMany(Exception):

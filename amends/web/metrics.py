@@ -1,4 +1,4 @@
-"""Prometheus metrics: how busy, how late, how well; never who (docs/operating.md). At a private address only."""
+"""Prometheus metrics: counts and times, nothing about a person (docs/operating.md). At a private address only."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class MetricsCollector:
 
 
 def _outbox(backlogs: Mapping[str, Backlog], now: datetime) -> Iterator[GaugeMetricFamily]:
-    """Yield what is on its way out of the house, by kind: how much, how much died, and how late it is."""
+    """Yield what is in the outbox, by kind: how much waits, how much was given up, and how late it is."""
     entries = GaugeMetricFamily(
         "amends_outbox_entries", "Payouts and e-mails that wait or died.", labels=["kind", "state"]
     )

@@ -208,7 +208,7 @@ class World:
                 mark_informed(session, case, now=self.now)
 
     def make_a_round(self) -> None:
-        """The watchdog looks after promises, as it does in earnest."""
+        """Run the watchdog once, as in the product."""
         make_a_round(self.turns)
 
     def put_clock(self, moment: datetime) -> None:

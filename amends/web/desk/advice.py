@@ -20,7 +20,7 @@ from amends.web.limits import TooMany
 
 
 class Advice:
-    """Reads a text and changes nothing: what is sent is read again by the door."""
+    """Reads a text and changes nothing: what is sent is read again by the gate."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
         self.front_desk = front_desk

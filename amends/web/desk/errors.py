@@ -1,4 +1,4 @@
-"""What goes wrong, as calm pages; and the headers that every answer of the desk carries."""
+"""Errors as pages that an agent can act on; and the headers that every answer of the desk carries."""
 
 from __future__ import annotations
 

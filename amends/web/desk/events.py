@@ -95,7 +95,7 @@ class Events:
 
 
 async def gather(calls: asyncio.Queue[Call], watched: str | None, *, seconds: float) -> DeskNews:
-    """Wait up to `seconds` for a call, then take in all that come shortly after: a storm is one event."""
+    """Wait up to `seconds` for a call, then take in all that come shortly after: many at once are one event."""
     news = DeskNews()
     try:
         news.hear(await asyncio.wait_for(calls.get(), seconds), watched)

@@ -86,7 +86,7 @@ def signed_in_of(request: Request) -> SignedIn:
 
 
 def is_same_origin(request: Request) -> bool:
-    """Say whether a page of our own sent this, as the browser tells; a program that tells nothing is none."""
+    """Say whether the browser's headers name a page of our own as the sender; True for a program, which sends none."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")

@@ -29,7 +29,7 @@ Code = Annotated[str | None, Query(max_length=200)]
 
 
 class InsightPage:
-    """What a manager opens on Monday (METHOD M15, M16, M18)."""
+    """The trends page, the lists behind its figures and the monthly report (METHOD M15, M16, M18)."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
         self.services = front_desk.services

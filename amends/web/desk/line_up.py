@@ -14,7 +14,7 @@ from amends.web.front_desk import FrontDesk
 
 
 class LineUpPage:
-    """One page for ten minutes, printable."""
+    """Shows the day's line-up, on one page that can be printed."""
 
     def __init__(self, front_desk: FrontDesk, pages: Pages) -> None:
         self.services = front_desk.services

@@ -1,4 +1,4 @@
-"""The search page: everything that was ever said, by its words."""
+"""The search page: cases by the words of their transcript or record."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse
 
 from actions.steps import services
 from amends.bot.client import SECRET_HEADER
-from amends.reflection.reflect import reflect
+from amends.reflection.grammar import grammar_of
 from amends.settings import Settings
 
 
@@ -34,8 +34,8 @@ def main() -> None:
     """Serve until stopped."""
     logging.basicConfig(level=logging.WARNING)
     settings = Settings()
-    services()
-    reflect("Nobody came.")  # the first customer does not wait for what is read once
+    for language in services().languages:
+        grammar_of(language)  # the first customer does not wait for what is made ready once
     build_app(settings).run("127.0.0.1", settings.actions_port, access_log=False, motd=False)
 
 

@@ -12,11 +12,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turns import events_of, turn_of
 from amends.bootstrap import Services, build_services
-from amends.dialogue.lines import Spoken
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import STEPS, take_step
 from amends.dialogue.turn import Answer, Turn
+from amends.languages.wording import Spoken
 from amends.settings import Settings
+from amends.store.tables import Conversation
 
 
 @cache
@@ -29,7 +30,8 @@ def act(name: str, turn: Turn, known: Services) -> tuple[Answer, list[Spoken]]:
     """Take the step of an action on the record, all of it or nothing; return what it answers, in words."""
     with known.store.write() as session:
         now = known.clock()
-        scene = Scene(session, turn, known.levels, known.policies.at(now), now)
+        language = known.languages.of(session.get_one(Conversation, turn.conversation_id).language)
+        scene = Scene(session, turn, language, known.levels, known.policies.at(now), now)
         answer = take_step(name, scene)
         return answer, scene.in_words(answer)
 

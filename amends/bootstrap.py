@@ -12,6 +12,7 @@ from sqlalchemy import select
 from amends.cases.topics import TOPICS
 from amends.casework.handoff import ServiceLevels
 from amends.clock import Clock, system_clock
+from amends.languages.loading import Languages, load_languages
 from amends.mail.delivery import MailSender
 from amends.mail.smtp import Mailer, SmtpMailer
 from amends.outbox.handler import Handler
@@ -36,11 +37,12 @@ class Services:
     store: Store
     levels: ServiceLevels
     policies: Policies
+    languages: Languages
     clock: Clock
 
 
 def build_services(settings: Settings, *, clock: Clock = system_clock) -> Services:
-    """Build the library. Raises PolicyError and IncidentsError for a file that cannot be used."""
+    """Build the library. Raises PolicyError, IncidentsError and LanguageError for a file that cannot be used."""
     incidents = IncidentFile(settings.incidents, topics=TOPICS)
     store = open_store(settings.database)
     store.carry({CARRIED: incidents})
@@ -49,6 +51,7 @@ def build_services(settings: Settings, *, clock: Clock = system_clock) -> Servic
         store=store,
         levels=service_levels_of(settings),
         policies=load_policies(settings.policy),
+        languages=load_languages(),
         clock=clock,
     )
 
@@ -100,7 +103,8 @@ def outbox_handlers(services: Services, changed: Callable[[str], None]) -> list[
     if mailer is None:
         log.info("mail_is_off", why="AMENDS_SMTP_HOST is not set; customers are told in the chat alone")
         return [payouts]
-    return [payouts, MailSender(mailer, clock, settings.smtp_from, settings.company, changed)]
+    sender, company = settings.smtp_from, settings.company
+    return [payouts, MailSender(mailer, clock, sender, company, services.languages, changed)]
 
 
 def mailer_of(settings: Settings) -> Mailer | None:

@@ -32,6 +32,7 @@ COMMANDS = {
     "policy": "amends.commands.redress",
     "outbox": "amends.commands.outbox",
     "incidents": "amends.commands.incidents",
+    "languages": "amends.commands.languages",
     "mail": "amends.commands.mail",
     "understand": "amends.commands.understand",
     "understanding": "amends.commands.understanding",

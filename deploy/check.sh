@@ -31,6 +31,7 @@ check "bot data" python -W ignore -m rasa data validate --fail-on-warnings --con
 check apologies amends apology audit
 check policies amends policy check data/policy/*.yml
 check incidents amends incidents check data/incidents.yml
+check languages amends languages check
 if command -v shellcheck >/dev/null 2>&1; then
     check scripts bash -c 'find deploy .ci -type f \( -name "*.sh" -o -name run \) -exec shellcheck -x {} +'
 fi

@@ -16,7 +16,7 @@ import yaml
 
 from amends.apology.gate import bare_apology, check
 from amends.apology.plain import plain_breaches
-from amends.apology.rules import language_for
+from amends.apology.rules import language_for, languages
 from amends.apology.verdict import Check, Sender, may_send
 
 COUNT = "4"
@@ -29,13 +29,17 @@ OWN_WORDS = frozenset({"reflection", "story", "told"})
 
 TEXTS = (
     "domain.yml",
-    "amends/*/lines_*.yml",
-    "amends/*/words_*.yml",
-    "amends/*/texts_*.yml",
-    "amends/*/reflection_*.yml",
+    "amends/languages/??/dialogue.yml",
+    "amends/languages/??/system.yml",
+    "amends/languages/??/mail.yml",
+    "amends/languages/??/letters.yml",
+    "amends/languages/??/reflection.yml",
     "widget/words/*.js",
 )
-"""Where the texts stand that customers read; a language at the end of a file's name is the texts' language."""
+"""Where the texts stand that customers read; the folder or the end of the file's name tells their language."""
+
+PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+"""The categories of a text that counts (CLDR)."""
 
 _STRING = re.compile(r'(\w+): "((?:[^"\\]|\\.)*)"')
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -95,9 +99,9 @@ def audit_responses(domain_path: Path | str) -> list[AuditFinding]:
 
 
 def language_of(path: Path) -> str:
-    """The language of a file's texts: `lines_de.yml` and `de.js` are German, and others English."""
+    """The language of a file's texts: `de/dialogue.yml`, `lines_de.yml` and `de.js` are German, and others English."""
     ending = path.stem.rpartition("_")[2]
-    return ending if len(ending) == 2 else "en"
+    return next((code for code in (ending, path.parent.name) if code in languages()), "en")
 
 
 def _audit(line: _Line, lang: str) -> Iterator[AuditFinding]:
@@ -164,6 +168,7 @@ def _variants(entry: yaml.Node) -> Iterator[yaml.Node]:
         yield entry
         texts = _get(entry, "texts")
         yield from texts.value if isinstance(texts, yaml.SequenceNode) else ()
+        yield from (text for category, text in _items(entry) if category in PLURALS)
 
 
 def _texts(domain: Path, name: str, variant: yaml.Node) -> Iterator[_Line]:

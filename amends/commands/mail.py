@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from sqlalchemy.orm import Session
+
 from amends.clock import system_clock
-from amends.desk.outbox import OPERATOR, read_items, retry
+from amends.desk.outbox import OPERATOR, Item, read_items, retry
+from amends.languages.loading import load_languages
 from amends.mail.keeping import MAIL
 from amends.outbox.operating import Backlog, read_backlogs
 from amends.settings import Settings
@@ -34,7 +37,7 @@ def show(arguments: argparse.Namespace) -> int:
     store = open_store(settings.database)
     with store.read() as session:
         waiting = read_backlogs(session, now=system_clock()).get(MAIL.name, Backlog()).waiting
-        dead = read_items(session, kind=MAIL.name, states=DEAD, limit=MOST_SHOWN)
+        dead = _read_dead(session)
     store.close()
     print(f"E-mail is {'on' if settings.mail_is_on else 'off: set AMENDS_SMTP_HOST'}. {waiting} waiting.")
     for mail in dead:
@@ -50,7 +53,7 @@ def try_them_again(arguments: argparse.Namespace) -> int:
     upgrade(settings.database)
     store = open_store(settings.database)
     with store.write() as session:
-        dead = {mail.id for mail in read_items(session, kind=MAIL.name, states=DEAD, limit=MOST_SHOWN)}
+        dead = {mail.id for mail in _read_dead(session)}
         for number in dead.intersection(arguments.ids):
             retry(session, number, actor=OPERATOR, now=system_clock())
     store.close()
@@ -58,3 +61,8 @@ def try_them_again(arguments: argparse.Namespace) -> int:
     for number in unknown:
         print(f"{number} was not given up; `amends mail list` shows what was.")
     return 1 if unknown else 0
+
+
+def _read_dead(session: Session) -> tuple[Item, ...]:
+    language = load_languages().default
+    return read_items(session, language=language, kind=MAIL.name, states=DEAD, limit=MOST_SHOWN)

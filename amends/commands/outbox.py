@@ -10,6 +10,7 @@ from amends.cases.errors import Conflict, Invalid, NotFound
 from amends.clock import system_clock
 from amends.desk.error_texts import error_text
 from amends.desk.outbox import OPERATOR, Item, drop, read_items, retry
+from amends.languages.loading import load_languages
 from amends.mail.keeping import MAIL
 from amends.outbox.operating import OPEN
 from amends.redress.issuing import read_ledger
@@ -51,7 +52,7 @@ def list_outbox(arguments: argparse.Namespace) -> int:
     """Print what is in the outbox; return 1 where something died."""
     states = tuple(EntryState) if arguments.all else OPEN
     with _store() as store, store.read() as session:
-        items = read_items(session, kind=arguments.kind, states=states)
+        items = read_items(session, language=load_languages().default, kind=arguments.kind, states=states)
     for item in items:
         print(_line(item))
     if not items:
@@ -75,7 +76,10 @@ def retry_keys(arguments: argparse.Namespace) -> int:
     with _store() as store, store.write() as session:
         dead: tuple[Item, ...] = ()
         if arguments.dead:
-            dead = read_items(session, kind=arguments.kind, states=(EntryState.DEAD,), limit=MOST_RETRIED)
+            language = load_languages().default
+            dead = read_items(
+                session, language=language, kind=arguments.kind, states=(EntryState.DEAD,), limit=MOST_RETRIED
+            )
         for key in (*arguments.keys, *(item.key for item in dead)):
             try:
                 retry(session, key, actor=OPERATOR, now=system_clock())

@@ -11,6 +11,7 @@ from amends.cases.state import SETTLED, Move, NotAllowed, State
 from amends.casework.handoff import ServiceLevels, actor_of, hand_off, reopen
 from amends.casework.record import get_case, write_audit
 from amends.desk.handling import take_over
+from amends.languages.loading import Languages
 from amends.store.tables import Agent, Case
 
 
@@ -29,13 +30,19 @@ def note_accepted(session: Session, conversation_id: str, agent: Agent, *, now: 
 
 
 def take_up_again(
-    session: Session, conversation_id: str, agent: Agent, *, levels: ServiceLevels, now: datetime
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    *,
+    levels: ServiceLevels,
+    languages: Languages,
+    now: datetime,
 ) -> Case:
     """Open a settled case anew, with `agent`: it was not settled after all. Raises NoSuchCase, NotAllowed."""
     case = _settled(session, conversation_id)
     reopen(session, case, now=now)
     hand_off(session, case, Reason.REOPENED, actor=actor_of(agent), levels=levels, now=now)
-    return take_over(session, conversation_id, agent, now=now)
+    return take_over(session, conversation_id, agent, languages=languages, now=now)
 
 
 def _settled(session: Session, conversation_id: str) -> Case:

@@ -21,6 +21,7 @@ from amends.desk.line import UNASKED, asked_now, line
 from amends.desk.names import say_code
 from amends.desk.notes import write_note
 from amends.desk.routing import Colleague, Need, choose_agent
+from amends.languages.loading import Languages
 from amends.store.tables import Agent, Case, Conversation, Invitation, InvitationEnding, Presence, Role
 
 AT_ONCE = 20
@@ -84,15 +85,17 @@ def end_invitation(
     return invitation
 
 
-def claim_case(session: Session, conversation_id: str, agent: Agent, *, now: datetime) -> Case:
+def claim_case(
+    session: Session, conversation_id: str, agent: Agent, *, languages: Languages, now: datetime
+) -> Case:
     """Claim a waiting case, asked or not; the question is answered by that. Raises AlreadyClaimed, NoSuchCase."""
-    case = take_over(session, conversation_id, agent, now=now)
+    case = take_over(session, conversation_id, agent, languages=languages, now=now)
     end_invitation(session, case, InvitationEnding.TAKEN, now=now)
     case.passed_over, case.wanted_skill, agent.given_at = 0, None, now
     return case
 
 
-def claim_next(session: Session, agent: Agent, *, now: datetime) -> Case:
+def claim_next(session: Session, agent: Agent, *, languages: Languages, now: datetime) -> Case:
     """Claim what is next for this agent: what they were asked, then what they know, then the most urgent of all.
 
     What a colleague was asked is left to them as long as anything else waits. Raises NobodyWaits.
@@ -100,7 +103,8 @@ def claim_next(session: Session, agent: Agent, *, now: datetime) -> Case:
     for conditions in ([asked_now(agent.id)], [fits(agent), UNASKED], [UNASKED], []):
         found = session.scalar(line(now, *conditions).limit(1))
         if found is not None:
-            return claim_case(session, session.get_one(Case, found).conversation_id, agent, now=now)
+            conversation_id = session.get_one(Case, found).conversation_id
+            return claim_case(session, conversation_id, agent, languages=languages, now=now)
     raise NobodyWaits
 
 
@@ -122,6 +126,7 @@ def pass_on(
     to: str,
     note: str,
     levels: ServiceLevels,
+    languages: Languages,
     now: datetime,
 ) -> Case:
     """Pass one's case on with a note: to a colleague (`agent:3`) or to whoever knows a topic (`skill:billing`).
@@ -134,7 +139,7 @@ def pass_on(
     if not known and not (kind == "skill" and whom in TOPICS):
         raise NoSuchColleague
     name = colleague.name if colleague else f"whoever knows {say_code(whom).lower()}"
-    case = put_back(session, conversation_id, agent, levels=levels, now=now)
+    case = put_back(session, conversation_id, agent, levels=levels, languages=languages, now=now)
     write_note(session, case, agent, f"For @{name}: {note.strip()}" if note.strip() else "", now=now)
     write_audit(session, case, "passed_on", actor=actor_of(agent), now=now, to=name)
     if colleague is not None:

@@ -12,6 +12,7 @@ from amends.cases.urgency import heat_level
 from amends.desk.names import OFFERS, REASONS, say_code, say_wants
 from amends.desk.times import say_clock, say_how_far
 from amends.follow_through.letters import wants_call
+from amends.languages.language import Language
 from amends.sending.words import say_thing
 from amends.store.tables import Case, Offer
 
@@ -41,13 +42,13 @@ class Brief:
         )
 
 
-def write_brief(case: Case, *, now: datetime, zone: ZoneInfo) -> Brief:
+def write_brief(case: Case, *, language: Language, now: datetime, zone: ZoneInfo) -> Brief:
     """Write the brief of a case as it stands `now` (aware); times are said in `zone`."""
     return Brief(
         who=_who(case),
         happened=_happened(case),
         wants=_wants(case),
-        promised=_promised(case, now, zone),
+        promised=_promised(case, language, now, zone),
         next=_next(case, now, zone),
     )
 
@@ -85,7 +86,7 @@ def _wants(case: Case) -> str:
     return f"{said} In their words: {quote(case.remedy_asked, QUOTE_LENGTH)}" if case.remedy_asked else said
 
 
-def _promised(case: Case, now: datetime, zone: ZoneInfo) -> str:
+def _promised(case: Case, language: Language, now: datetime, zone: ZoneInfo) -> str:
     parts = []
     if case.apologies:
         said = (
@@ -94,7 +95,7 @@ def _promised(case: Case, now: datetime, zone: ZoneInfo) -> str:
             for apology in case.apologies[-2:]
         )
         parts.append(f"Sorry said {', '.join(said)}")
-    parts.extend(say_offer(offer) for offer in case.offers)
+    parts.extend(say_offer(offer, language) for offer in case.offers)
     if case.promised_by is not None and answer_is_due(case):
         broken = "; that time has passed" if case.promised_by < now else ""
         parts.append(f"A person promised by {say_clock(case.promised_by, now=now, zone=zone)}{broken}")
@@ -138,9 +139,9 @@ def say_number(case: Case) -> str:
     return str(case.facts.get("phone") or "they gave no number yet, so ask for it")
 
 
-def say_offer(offer: Offer) -> str:
+def say_offer(offer: Offer, language: Language) -> str:
     """Say an offer and what came of it: `Offered a voucher of 10 euros (accepted)`."""
-    return f"Offered {say_thing(offer)} ({OFFERS[offer.state]})"
+    return f"Offered {say_thing(offer, language)} ({OFFERS[offer.state]})"
 
 
 def quote(text: str, length: int) -> str:

@@ -32,6 +32,7 @@ from amends.desk.names import (
 )
 from amends.desk.notes import WrittenNote, read_notes
 from amends.desk.transcript import TranscriptLine, transcript_of
+from amends.languages.language import Language
 from amends.messages.transcript import messages_after
 from amends.store.tables import Agent, Case, Correction
 from amends.understanding.reading import Level
@@ -140,7 +141,7 @@ class CaseFile:
 
 
 def read_case_file(
-    session: Session, conversation_id: str, *, now: datetime, zone: ZoneInfo
+    session: Session, conversation_id: str, *, language: Language, now: datetime, zone: ZoneInfo
 ) -> CaseFile | None:
     """Read a conversation's case file, or None where there is no such case."""
     case = find_case(session, conversation_id)
@@ -159,8 +160,8 @@ def read_case_file(
         owner=owner.name if owner else None,
         danger=is_danger(case),
         level=heat_level(case.heat_now),
-        brief=write_brief(case, now=now, zone=zone),
-        record=_record(case, _names(session, case)),
+        brief=write_brief(case, language=language, now=now, zone=zone),
+        record=_record(case, _names(session, case), language),
         lines=lines,
         chart=draw_heat(lines, moments=handed),
         history=read_customer_history(session, case),
@@ -187,7 +188,7 @@ def _lines(session: Session, case: Case, who: str) -> tuple[TranscriptLine, ...]
     )
 
 
-def _record(case: Case, names: dict[str, str]) -> Record:
+def _record(case: Case, names: dict[str, str], language: Language) -> Record:
     return Record(
         topic=say_code(case.topic or ""),
         want=say_wants(case.wants),
@@ -212,7 +213,7 @@ def _record(case: Case, names: dict[str, str]) -> Record:
             for said in case.apologies
         ),
         offers=tuple(
-            Offered(say_offer(offer), offer.rule, offer.policy_version, offer.made_at)
+            Offered(say_offer(offer, language), offer.rule, offer.policy_version, offer.made_at)
             for offer in case.offers
         ),
         audit=tuple(

@@ -17,6 +17,7 @@ from amends.casework.handoff import ServiceLevels, actor_of, hand_off
 from amends.casework.record import open_case
 from amends.desk.assignment import claim_case
 from amends.desk.names import DANGER_VERDICTS, REASONS, STATES
+from amends.languages.loading import Languages
 from amends.store.tables import Agent, Case, DangerReview, DangerVerdict, Message
 
 SHOWN = 50
@@ -106,7 +107,13 @@ def undo_danger_review(session: Session, review_id: int, agent: Agent, *, now: d
 
 
 def take_over_danger(
-    session: Session, review_id: int, agent: Agent, *, levels: ServiceLevels, now: datetime
+    session: Session,
+    review_id: int,
+    agent: Agent,
+    *,
+    levels: ServiceLevels,
+    languages: Languages,
+    now: datetime,
 ) -> str:
     """Hand the conversation over as the danger it tells of, and give it to `agent`; return the conversation.
 
@@ -125,7 +132,7 @@ def take_over_danger(
     if severity_of(reason) >= case.severity:
         case.escalation_reason = reason
     if case.state is not State.AGENT:
-        claim_case(session, conversation_id, agent, now=now)
+        claim_case(session, conversation_id, agent, languages=languages, now=now)
     return conversation_id
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from amends.languages.language import Language
 from amends.offers.requests import waiting_requests
 from amends.offers.service import allowance_for
 from amends.redress.authority import Allowance, Gift, InvalidGift
@@ -64,24 +65,26 @@ class Giving:
         return (*(one for one in self.asked if one.open), *([] if self.unanswered else declined))
 
 
-def read_giving(session: Session, case: Case, agent: Agent, *, policy: Policy, now: datetime) -> Giving:
+def read_giving(
+    session: Session, case: Case, agent: Agent, *, policy: Policy, language: Language, now: datetime
+) -> Giving:
     """Read what an agent may give on a case."""
     allowance: Allowance = allowance_for(session, case, agent, policy=policy, now=now)
     query = select(AuthorityRequest).where(AuthorityRequest.case_id == case.id).order_by(AuthorityRequest.id)
     made = (offer for offer in case.offers if offer.state is OfferState.MADE)
     return Giving(
-        most=say_money(allowance.most, allowance.currency),
-        case_left=say_money(max(allowance.case_left, Decimal(0)), allowance.currency),
-        customer_left=say_money(max(allowance.customer_left, Decimal(0)), allowance.currency),
+        most=say_money(allowance.most, allowance.currency, language),
+        case_left=say_money(max(allowance.case_left, Decimal(0)), allowance.currency, language),
+        customer_left=say_money(max(allowance.customer_left, Decimal(0)), allowance.currency, language),
         nothing_left=allowance.most <= 0,
-        asked=tuple(_asked(request, agent.id) for request in session.scalars(query)),
-        unanswered=tuple((offer.id, say_thing(offer)) for offer in made),
+        asked=tuple(_asked(request, agent.id, language) for request in session.scalars(query)),
+        unanswered=tuple((offer.id, say_thing(offer, language)) for offer in made),
     )
 
 
-def requests_for_leads(session: Session, agent_id: int) -> tuple[LeadRequest, ...]:
+def requests_for_leads(session: Session, agent_id: int, language: Language) -> tuple[LeadRequest, ...]:
     """Return what waits for a lead's decision, the oldest first."""
-    return tuple(_asked(request, agent_id) for request in waiting_requests(session))
+    return tuple(_asked(request, agent_id, language) for request in waiting_requests(session))
 
 
 def read_gift(kind: str, amount: str, *, why: str, what: str) -> Gift:
@@ -97,7 +100,7 @@ def read_gift(kind: str, amount: str, *, why: str, what: str) -> Gift:
     return Gift(OfferKind(kind), sum_, why, what)
 
 
-def _asked(request: AuthorityRequest, agent_id: int) -> LeadRequest:
+def _asked(request: AuthorityRequest, agent_id: int, language: Language) -> LeadRequest:
     case = request.case
     return LeadRequest(
         id=request.id,
@@ -105,7 +108,7 @@ def _asked(request: AuthorityRequest, agent_id: int) -> LeadRequest:
         conversation_id=case.conversation_id,
         who=case.customer_name or case.customer_email or "Customer",
         by=request.asked_by.name,
-        thing=say_thing(request),
+        thing=say_thing(request, language),
         why=request.why,
         at=request.asked_at,
         open=request.state is RequestState.ASKED,

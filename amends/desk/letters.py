@@ -20,6 +20,7 @@ from amends.follow_through.letters import (
     wants_call,
     wants_letter,
 )
+from amends.languages.loading import Languages
 from amends.sending.send import Outgoing, read_for_person
 from amends.store.tables import Agent, Case, Letter
 
@@ -78,16 +79,24 @@ def read_wish(session: Session, case: Case) -> Wish:
 
 
 def open_letter(
-    session: Session, conversation_id: str, agent: Agent, *, company: str, mail: bool, now: datetime
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    *,
+    languages: Languages,
+    company: str,
+    mail: bool,
+    now: datetime,
 ) -> LetterFile:
     """Open the letter of a case, with a draft for whoever has it. Raises NoSuchCase."""
     case = get_case(session, conversation_id)
     wish = read_wish(session, case)
     has_it = case.state is State.AGENT and case.assignee is not None
     mine = has_it and case.assignee_id == agent.id
+    language = languages.of(case.conversation.language)
 
     def read(text: str) -> Check:
-        return read_for_person(session, case, agent, text, now=now, letter=True)
+        return read_for_person(session, case, agent, text, language, now=now, letter=True)
 
     return LetterFile(
         who=case.customer_name or case.customer_email or "Customer",
@@ -97,7 +106,9 @@ def open_letter(
         mine=mine,
         owner=case.assignee.name if has_it and case.assignee else "",
         settled=case.outcome is not None and not has_it,
-        draft=draft_letter(case, agent, company=company, read=read) if mine and not wish.posted else "",
+        draft=draft_letter(case, agent, language=language, company=company, read=read)
+        if mine and not wish.posted
+        else "",
         email=(case.customer_email or "") if mail else "",
         told=tuple(text for text in (case.concern, *case.story) if text and text.strip()),
         remedy=case.remedy_asked or "",
@@ -112,6 +123,7 @@ def post_letter(
     text: str,
     insist: bool,
     longest: int,
+    languages: Languages,
     mail: bool,
     now: datetime,
 ) -> Letter:
@@ -121,9 +133,9 @@ def post_letter(
     """
     case = get_case(session, conversation_id)
     words = fitting(text, longest)
-    outgoing = Outgoing(words, letter_id(case), letter=True)
+    outgoing = Outgoing(words, letter_id(case), languages.of(case.conversation.language), letter=True)
     warn_first(session, conversation_id, agent, outgoing, insist=insist, now=now)
-    return send_letter(session, conversation_id, agent, words, mail=mail, now=now)
+    return send_letter(session, conversation_id, agent, words, languages=languages, mail=mail, now=now)
 
 
 def _posted(letter: Letter) -> Posted:

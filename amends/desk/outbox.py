@@ -19,6 +19,7 @@ from amends.cases.state import State
 from amends.casework.handoff import actor_of
 from amends.desk.giving import KINDS
 from amends.desk.names import MAILS, say_code
+from amends.languages.language import Language
 from amends.mail.keeping import MAIL, REFUSED, audit_mail
 from amends.mail.writing import MailKind
 from amends.outbox.operating import (
@@ -82,18 +83,27 @@ class Outbox:
     mails: OutboxSection
 
 
-def read_ways(session: Session, *, now: datetime) -> Outbox:
+def read_ways(session: Session, *, language: Language, now: datetime) -> Outbox:
     """Read what waits and what was given up."""
     backlogs = read_backlogs(session, now=now)
-    payouts, mails = (_way(session, kind, backlogs.get(kind, Backlog())) for kind in (PAYOUT.name, MAIL.name))
+    payouts, mails = (
+        _way(session, kind, backlogs.get(kind, Backlog()), language) for kind in (PAYOUT.name, MAIL.name)
+    )
     return Outbox(payouts, mails)
 
 
 def read_items(
-    session: Session, *, kind: str | None = None, states: Collection[EntryState] = OPEN, limit: int = 200
+    session: Session,
+    *,
+    language: Language,
+    kind: str | None = None,
+    states: Collection[EntryState] = OPEN,
+    limit: int = 200,
 ) -> tuple[Item, ...]:
     """Return what is in the outbox in these states, the newest first; of all kinds where none is named."""
-    return tuple(_item(entry) for entry in read_entries(session, kind=kind, states=states, limit=limit))
+    return tuple(
+        _item(entry, language) for entry in read_entries(session, kind=kind, states=states, limit=limit)
+    )
 
 
 def count_given_up(session: Session) -> int:
@@ -127,19 +137,19 @@ def drop(session: Session, key: str, *, why: str, actor: str, now: datetime) -> 
     _AUDIT[entry.kind](session, entry, _DROPPED[entry.kind], actor=actor, now=now, text=why.strip()[:200])
 
 
-def _way(session: Session, kind: str, backlog: Backlog) -> OutboxSection:
-    dead = read_items(session, kind=kind, states=(EntryState.DEAD,), limit=SHOWN)
-    waiting = tuple(_item(entry) for entry in read_waiting(session, kind=kind, limit=SHOWN))
+def _way(session: Session, kind: str, backlog: Backlog, language: Language) -> OutboxSection:
+    dead = read_items(session, language=language, kind=kind, states=(EntryState.DEAD,), limit=SHOWN)
+    waiting = tuple(_item(entry, language) for entry in read_waiting(session, kind=kind, limit=SHOWN))
     return OutboxSection(dead, waiting, backlog.dead, backlog.waiting)
 
 
-def _item(entry: OutboxEntry) -> Item:
+def _item(entry: OutboxEntry, language: Language) -> Item:
     why = entry.last_error or ""
     return Item(
         id=entry.id,
         key=entry.key,
         kind=entry.kind,
-        what=_what_payout(entry) if entry.kind == PAYOUT.name else _what_mail(entry),
+        what=_what_payout(entry, language) if entry.kind == PAYOUT.name else _what_mail(entry),
         reference=entry.case.reference,
         conversation_id=entry.case.conversation_id,
         state=entry.state,
@@ -152,9 +162,11 @@ def _item(entry: OutboxEntry) -> Item:
     )
 
 
-def _what_payout(entry: OutboxEntry) -> str:
+def _what_payout(entry: OutboxEntry, language: Language) -> str:
     data = entry.payload["data"]
-    return f"{KINDS[OfferKind(entry.about)]}, {say_money(Decimal(data['amount']), data['currency'])}"
+    return (
+        f"{KINDS[OfferKind(entry.about)]}, {say_money(Decimal(data['amount']), data['currency'], language)}"
+    )
 
 
 def _what_mail(entry: OutboxEntry) -> str:

@@ -19,6 +19,7 @@ from amends.desk.names import REASONS, say_code, say_language, say_wants
 from amends.desk.notes import Named, open_mentions
 from amends.desk.ranking import urgency_in_sql
 from amends.follow_through.letters import wants_call
+from amends.languages.language import Language
 from amends.store.tables import Agent, Case, Conversation, Invitation, Message, Role, Speaker
 from amends.understanding.reading import Level
 
@@ -98,7 +99,9 @@ class Queue:
         return max(-(-self.waiting.count // PAGE), 1)
 
 
-def read_queue(session: Session, agent_id: int, *, now: datetime, filters: Filters | None = None) -> Queue:
+def read_queue(
+    session: Session, agent_id: int, *, language: Language, now: datetime, filters: Filters | None = None
+) -> Queue:
     """Read the queue for an agent as it is now."""
     chosen = filters or Filters()
     agent = session.get_one(Agent, agent_id)
@@ -124,7 +127,7 @@ def read_queue(session: Session, agent_id: int, *, now: datetime, filters: Filte
         all_waiting=waiting.everybody,
         breached=waiting.breached,
         named=open_mentions(session, agent_id),
-        asked=requests_for_leads(session, agent_id) if agent.role is Role.LEAD else (),
+        asked=requests_for_leads(session, agent_id, language) if agent.role is Role.LEAD else (),
     )
 
 

@@ -15,8 +15,9 @@ from amends.casework.handoff import actor_of, require_assignee
 from amends.casework.record import find_case, get_case, write_audit
 from amends.desk.causes import NOTE_LENGTH, read_cause
 from amends.desk.corrections import correct_cause
-from amends.desk.handling import reply_to_customer, settle_case
+from amends.desk.handling import language_of, reply_to_customer, settle_case
 from amends.desk.saved import note_use, unfilled
+from amends.languages.loading import Languages
 from amends.sending.send import Outgoing, Stopped, read_for_person
 from amends.store.tables import Agent, Case, Message, Role
 
@@ -34,6 +35,7 @@ def send_reply(
     form_id: str,
     insist: bool,
     longest: int,
+    languages: Languages,
     now: datetime,
     saved: int | None = None,
     wait: bool = False,
@@ -46,10 +48,13 @@ def send_reply(
     """
     words = fitting(text, longest)
     key = sending_id(form_id, words)
-    warn_first(session, conversation_id, agent, Outgoing(words, f"agent:{key}"), insist=insist, now=now)
+    outgoing = Outgoing(words, f"agent:{key}", language_of(session, conversation_id, languages))
+    warn_first(session, conversation_id, agent, outgoing, insist=insist, now=now)
     case = find_case(session, conversation_id)
     heat = case.heat_now if case else None
-    message = reply_to_customer(session, conversation_id, agent, words, client_id=key, now=now)
+    message = reply_to_customer(
+        session, conversation_id, agent, words, client_id=key, languages=languages, now=now
+    )
     if case is not None and saved is not None:
         note_use(session, saved, case, message, heat_before=heat, now=now)
     if case is not None and wait:
@@ -67,6 +72,7 @@ def send_outcome(
     form_id: str,
     insist: bool,
     longest: int,
+    languages: Languages,
     now: datetime,
     cause: str = "",
     cause_note: str = "",
@@ -78,14 +84,24 @@ def send_outcome(
     chosen = read_cause(cause)
     done, words = (fitting(text, longest) if text.strip() else "" for text in (outcome, told))
     key = sending_id(form_id, words)
-    warn_first(session, conversation_id, agent, Outgoing(words, f"agent:{key}"), insist=insist, now=now)
-    case = settle_case(session, conversation_id, agent, outcome=done, told=words, client_id=key, now=now)
+    outgoing = Outgoing(words, f"agent:{key}", language_of(session, conversation_id, languages))
+    warn_first(session, conversation_id, agent, outgoing, insist=insist, now=now)
+    case = settle_case(
+        session, conversation_id, agent, outcome=done, told=words, client_id=key, languages=languages, now=now
+    )
     correct_cause(session, case, agent, cause=chosen, note=cause_note[:NOTE_LENGTH], now=now)
     return case
 
 
 def advise(
-    session: Session, conversation_id: str, agent: Agent, text: str, *, now: datetime, letter: bool = False
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    text: str,
+    *,
+    languages: Languages,
+    now: datetime,
+    letter: bool = False,
 ) -> Check:
     """Return what the gate says of a text that is being written (METHOD M22); nothing is sent or recorded.
 
@@ -93,7 +109,9 @@ def advise(
     """
     case = get_case(session, conversation_id)
     require_assignee(case, agent)
-    return read_for_person(session, case, agent, text, now=now, letter=letter)
+    return read_for_person(
+        session, case, agent, text, languages.of(case.conversation.language), now=now, letter=letter
+    )
 
 
 def sending_id(form_id: str, text: str) -> str:
@@ -140,6 +158,8 @@ def warn_first(
     if session.scalars(known).first() is not None:
         return
     case = get_case(session, conversation_id)
-    verdict = read_for_person(session, case, agent, outgoing.text, now=now, letter=outgoing.letter)
+    verdict = read_for_person(
+        session, case, agent, outgoing.text, outgoing.language, now=now, letter=outgoing.letter
+    )
     if not may_send(verdict, Sender.AGENT):
         raise Stopped(verdict)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import cache
-from importlib import resources
-
-import yaml
 
 from amends.dialogue.turn import Stage, Turn
+from amends.languages.language import Language
+from amends.languages.policy_words import IdeaWords
 from amends.redress.ideas import asks_is_that_all, names_an_idea, read_idea
 
 FEW = 3
@@ -36,16 +33,16 @@ WORDS: dict[Stage, tuple[str, ...]] = {
     Stage.OFFER: ("not enough",),
     Stage.APOLOGY: ("a way",),
 }
-"""The words that answer it, as answers_en.yml names them."""
+"""The words that answer it, as answers.yml names them."""
 
-SAID: dict[Stage, Callable[[Turn], bool]] = {
-    Stage.IDEA: lambda turn: read_idea(turn.text).understood,
-    Stage.OFFER: lambda turn: names_an_idea(turn.text) or asks_is_that_all(turn.text),
+SAID: dict[Stage, Callable[[str, IdeaWords], bool]] = {
+    Stage.IDEA: lambda text, words: read_idea(text, words).understood,
+    Stage.OFFER: lambda text, words: names_an_idea(text, words) or asks_is_that_all(text, words),
 }
 """What is read in it that answers it."""
 
 
-def is_answer(turn: Turn) -> bool:
+def is_answer(turn: Turn, language: Language) -> bool:
     """Say whether the message answers what was asked at its stage; at a stage that asks for anything, all do.
 
     What we cannot read answers if it is longer than a few words: it goes to a person word for word. A question that is
@@ -53,30 +50,18 @@ def is_answer(turn: Turn) -> bool:
     """
     if turn.stage not in INTENTS or turn.pressed:
         return True
-    if turn.intent == "out_of_scope" and asks(turn.text):
-        return phrases("rather").search(turn.text) is not None
+    if turn.intent == "out_of_scope" and asks(turn.text, language):
+        return language.tells("rather", turn.text)
     found = SAID.get(turn.stage)
-    if turn.intent in INTENTS[turn.stage] or (found is not None and found(turn)):
+    if turn.intent in INTENTS[turn.stage] or (found is not None and found(turn.text, language.ideas)):
         return True
-    if any(phrases(name).search(turn.text) for name in WORDS[turn.stage]):
+    if any(language.tells(name, turn.text) for name in WORDS[turn.stage]):
         return True
     doubtful = turn.intent in UNREAD or turn.reading.intent_confidence < DOUBTFUL
     return doubtful and len(turn.text.split()) > FEW
 
 
-def asks(text: str) -> bool:
+def asks(text: str, language: Language) -> bool:
     """Say whether a message asks something."""
     told = text.strip()
-    return told.endswith("?") or phrases("a question").match(told) is not None
-
-
-@cache
-def phrases(name: str, lang: str = "en") -> re.Pattern[str]:
-    """Return a pattern that finds the phrases of that name. Raises KeyError for a name that the file has not."""
-    source = resources.files("amends.dialogue").joinpath(f"answers_{lang}.yml").read_text(encoding="utf-8")
-    found = "|".join(_pattern(str(phrase)) for phrase in yaml.safe_load(source)[name])
-    return re.compile(rf"\b(?:{found})\b", re.IGNORECASE)
-
-
-def _pattern(phrase: str) -> str:
-    return re.escape(phrase).replace(r"\*", r"\w*").replace("'", "['’]?").replace(r"\ ", r"\s+")
+    return told.endswith("?") or language.answers["a question"].match(told) is not None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from amends.dialogue.answers import phrases
 from amends.dialogue.turn import Turn
+from amends.languages.language import Language
 
 SURE_OF_ITS_TOPIC = 0.5
 COMPLAINS = 0.6
@@ -14,7 +14,7 @@ REACHING_US = "no_answer"
 """To wait for us, and to be put off, belongs to the failure that they write about."""
 
 
-def tells_of_another(turn: Turn, topic: str | None) -> bool:
+def tells_of_another(turn: Turn, topic: str | None, language: Language) -> bool:
     """Say whether a message complains of something else than `topic`, and says so: "and now it is wrong as well".
 
     The next part of the same story ("and then the line went dead") is none: a second sorry for it would do harm.
@@ -22,7 +22,7 @@ def tells_of_another(turn: Turn, topic: str | None) -> bool:
     reading = turn.reading
     if topic is None or reading.topic in (None, topic, REACHING_US) or not complains(turn):
         return False
-    says_so = phrases("another failure").search(turn.told) is not None
+    says_so = language.tells("another failure", turn.told)
     return reading.topic_confidence >= SURE_OF_ITS_TOPIC and says_so
 
 

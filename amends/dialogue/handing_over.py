@@ -8,7 +8,6 @@ from amends.cases.escalation import REASON_OF_INTENT, Reason
 from amends.cases.state import SETTLED, WAITING, State
 from amends.casework.handoff import hand_off, mark_informed, reopen
 from amends.casework.record import note_facts, note_remedy, note_want, write_audit
-from amends.dialogue.answers import phrases
 from amends.dialogue.languages import foreign_languages
 from amends.dialogue.missing_facts import given_in, unread_email
 from amends.dialogue.scene import Scene
@@ -18,7 +17,6 @@ from amends.follow_through.letters import WAY
 from amends.follow_through.survey import begin
 from amends.languages.line import Line
 from amends.redress.ideas import names_an_idea
-from amends.sending.words import say
 from amends.store.tables import Case, Conversation, Speaker, Want
 
 SAID_FIRST: dict[Reason, str] = {
@@ -59,7 +57,7 @@ def bring_a_person(scene: Scene, reason: Reason) -> Answer:
     wait = hand_off(scene.session, case, reason, levels=scene.levels, now=scene.now)
     may_leave_email = scene.levels.mail and not wait.somebody_is_there
     asks_email = may_leave_email and not (case.customer_email or scene.turn.fact("email"))
-    leave_email = f" {say('leave_email')}" if asks_email else ""
+    leave_email = f" {scene.language.say('leave_email')}" if asks_email else ""
     slots = {**wait_slots(scene, case, wait), "leave_email": leave_email}
     now_or_later = "person_coming" if wait.somebody_is_there else "person_writes"
     coming = Line("still_coming" if waits else now_or_later, slots)
@@ -70,7 +68,7 @@ def bring_a_person(scene: Scene, reason: Reason) -> Answer:
 
 def _number_to_call(scene: Scene, case: Case) -> Line | None:
     """Ask whoever wants a call for the number, unless they gave it."""
-    wants_a_call = case.facts.get(WAY) == "phone" or phrases("a call").search(scene.turn.told)
+    wants_a_call = case.facts.get(WAY) == "phone" or scene.language.tells("a call", scene.turn.told)
     known = case.facts.get("phone") or scene.turn.fact("phone")
     return Line("leave_number") if wants_a_call and not known else None
 
@@ -114,7 +112,7 @@ def add_while_waiting(scene: Scene) -> Answer:
     if scene.turn.intent in NODS and not scene.turn.pressed:
         return answer(where_it_stands(scene, case), stage=scene.turn.stage)
     scene.note_wants(case)
-    if names_an_idea(scene.turn.told):
+    if names_an_idea(scene.turn.told, scene.language.ideas):
         note_remedy(scene.session, case, scene.turn.told, now=scene.now)
     return answer(scene.reflection(), Line("added"), stage=Stage.WAITING)
 

@@ -53,7 +53,7 @@ MAY_BE_NO_ANSWER = frozenset(
 def interrupts(action: str, scene: Scene) -> bool:
     """Say whether the message leaves the question of its stage unanswered."""
     turn = scene.turn
-    if turn.stage not in QUESTIONS or action not in MAY_BE_NO_ANSWER or is_answer(turn):
+    if turn.stage not in QUESTIONS or action not in MAY_BE_NO_ANSWER or is_answer(turn, scene.language):
         return False
     return not (turn.stage is Stage.DETAILS and gives_a_fact(scene))
 
@@ -95,9 +95,9 @@ def _take_note(scene: Scene, stage: Stage, question: Line) -> Answer:
 def _ask_again_unread(scene: Scene, stage: Stage, question: Line) -> Answer:
     """Ask again after what we cannot read or answer; who asks what a fact is for is told with the question."""
     turn = scene.turn
-    if asks(turn.told) and stage is Stage.DETAILS:
+    if asks(turn.told, scene.language) and stage is Stage.DETAILS:
         return answer(question, stage=stage)
-    if asks(turn.told):
+    if asks(turn.told, scene.language):
         unknown = not_known(scene)
         waits = unknown.stage is Stage.WAITING
         return unknown if waits else replace(unknown, lines=(*unknown.lines, question))

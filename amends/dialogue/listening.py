@@ -27,12 +27,6 @@ TELLING = 3
 """A message of fewer telling words repeats nothing: "thats it", "i mean it"."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_PLAIN_WORDS = """
-a an the and or but so then that this those these it its is was were be been am are do did does have had has i me my we
-us our you your they them their he him his she her to of in on at for with from by as not no dont didnt just really very
-even still there here what when who how why all any some more again now
-"""
-_PLAIN = frozenset(_PLAIN_WORDS.split())
 
 
 class Noticed(StrEnum):
@@ -47,11 +41,13 @@ class Noticed(StrEnum):
     """It rose once more after that."""
 
 
-def notice(heat: Sequence[float], told: str, story: Sequence[str]) -> Noticed:
+def notice(
+    heat: Sequence[float], told: str, story: Sequence[str], *, plain_words: re.Pattern[str]
+) -> Noticed:
     """Return what stands out; rising heat before anything else.
 
     `heat`: intensity (0..1) of their messages, oldest first, the newest last. `told`: the newest message; `story`:
-    what they told before it.
+    what they told before it. `plain_words`: those of the language that tell nothing.
     """
     rises = _rises(heat)
     if rises > RISES:
@@ -60,7 +56,7 @@ def notice(heat: Sequence[float], told: str, story: Sequence[str]) -> Noticed:
         return Noticed.HOTTER
     if _has_cooled(heat):
         return Noticed.CALMER
-    if any(_says_again(told, before) for before in story):
+    if any(_says_again(told, before, plain_words) for before in story):
         return Noticed.REPEATS
     return Noticed.NOTHING
 
@@ -79,13 +75,13 @@ def _has_cooled(heat: Sequence[float]) -> bool:
     return len(heat) > COOL_FOR and max(heat) >= WARM and max(heat[-COOL_FOR:]) <= COOL
 
 
-def _says_again(told: str, before: str) -> bool:
+def _says_again(told: str, before: str, plain_words: re.Pattern[str]) -> bool:
     if _WORD.findall(told.lower()) == _WORD.findall(before.lower()):
         return len(told.split()) > 1
-    words, known = _telling(told), _telling(before)
+    words, known = _telling(told, plain_words), _telling(before, plain_words)
     return len(words) >= TELLING and len(words & known) >= SAME * len(words)
 
 
-def _telling(text: str) -> frozenset[str]:
+def _telling(text: str, plain_words: re.Pattern[str]) -> frozenset[str]:
     words = (word.lower().replace("’", "").replace("'", "") for word in _WORD.findall(text))
-    return frozenset(word for word in words if word not in _PLAIN)
+    return frozenset(word for word in words if not plain_words.fullmatch(word))

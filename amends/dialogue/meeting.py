@@ -7,7 +7,7 @@ from dataclasses import replace
 from amends.cases.escalation import Reason
 from amends.cases.state import SETTLED
 from amends.casework.record import note_facts
-from amends.dialogue.answers import FEW, asks, phrases
+from amends.dialogue.answers import FEW, asks
 from amends.dialogue.apologising import apologise
 from amends.dialogue.compensating import ask_fair_solution, says_how
 from amends.dialogue.failures import complains
@@ -16,6 +16,7 @@ from amends.dialogue.scene import Scene
 from amends.dialogue.turn import Answer, Stage, Turn, answer
 from amends.dialogue.venting import hear, start_listening
 from amends.follow_through.praise import record_praise
+from amends.languages.language import Language
 from amends.languages.line import Line
 from amends.messages.transcript import next_unanswered
 from amends.redress.ideas import asks_for_a_sum, asks_what_we_give, names_an_idea
@@ -52,11 +53,15 @@ def as_they_want(scene: Scene) -> Answer | None:
     reading = scene.turn.reading
     wants = reading.plainly_wanted()
     furious = reading.emotion.level is Level.FURIOUS
-    if furious and reading.intent == "complaint" and not says_how(scene.turn):
+    if furious and reading.intent == "complaint" and not says_how(scene.turn, scene.language):
         return None
     if Want.VENT in wants:
         return start_listening(scene)
-    if Want.COMPENSATION in wants or asks_what_we_give(scene.turn.told) or asks_for_a_sum(scene.turn.told):
+    if (
+        Want.COMPENSATION in wants
+        or asks_what_we_give(scene.turn.told, scene.language.ideas)
+        or asks_for_a_sum(scene.turn.told, scene.language.ideas)
+    ):
         return ask_fair_solution(scene)
     if Want.APOLOGY in wants:
         return apologise(scene)
@@ -87,13 +92,17 @@ def take_details(scene: Scene) -> Answer:
     if case.state in SETTLED:
         note_facts(case, scene.turn.reading.facts_by_kind())
         return answer(Line("details_noted"), stage=scene.turn.stage)
-    if case.apologies and not scene.turn.reading.facts and not names_an_idea(scene.turn.told):
+    if (
+        case.apologies
+        and not scene.turn.reading.facts
+        and not names_an_idea(scene.turn.told, scene.language.ideas)
+    ):
         return hear_more(scene)
     if not case.apologies and tells_what_happened(scene):
         case.topic = case.topic or scene.turn.reading.topic
         note_facts(case, scene.turn.reading.facts_by_kind())
         return meet(scene)
-    if case.apologies and names_an_idea(scene.turn.told):
+    if case.apologies and names_an_idea(scene.turn.told, scene.language.ideas):
         return ask_fair_solution(scene)
     note_facts(case, scene.turn.reading.facts_by_kind())
     if case.apologies:
@@ -141,16 +150,16 @@ def not_for_us(scene: Scene) -> Answer:
     case = scene.known_case()
     if case is None or not case.concern:
         return answer(Line("out_of_scope"), stage=scene.turn.stage)
-    if asks(scene.turn.told):
+    if asks(scene.turn.told, scene.language):
         return not_known(scene)
     if scene.turn.stage is Stage.ASKED and len(scene.turn.told.split()) > FEW:
         return hear_more(scene)
     return not_understood(scene)
 
 
-def asks_what_we_can_do(turn: Turn) -> bool:
+def asks_what_we_can_do(turn: Turn, language: Language) -> bool:
     """Say whether they ask what we can do, and nothing else: whoever complains with it is met first."""
-    return phrases("what we can do").search(turn.told) is not None and not complains(turn)
+    return language.tells("what we can do", turn.told) and not complains(turn)
 
 
 def say_what_we_can_do(scene: Scene) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from amends.dialogue.answers import phrases
 from amends.dialogue.scene import Scene
 from amends.languages.line import Line
 from amends.redress.facts_from_text import claims, take_answer
@@ -27,7 +26,7 @@ def given_in(scene: Scene) -> dict[str, str]:
 
 def has_none(scene: Scene) -> bool:
     """Say whether they say that they cannot give what was asked for."""
-    return scene.turn.intent == "deny" or phrases("has none").search(scene.turn.told) is not None
+    return scene.turn.intent == "deny" or scene.language.tells("has none", scene.turn.told)
 
 
 def unread_email(scene: Scene) -> Line | None:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from amends.casework.handoff import ServiceLevels
 from amends.casework.record import find_case, note_story, note_want, open_case, write_audit
 from amends.dialogue.failures import tells_of_another
-from amends.dialogue.lines import Spoken, speak
 from amends.dialogue.turn import Answer, Turn
+from amends.languages.language import Language
 from amends.languages.line import Line
+from amends.languages.wording import Spoken
 from amends.messages.transcript import lines_said, times_said
 from amends.redress.policy import Policy
 from amends.reflection.reflect import reflect
@@ -38,10 +39,11 @@ OUR_FAULT = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The record of one turn, open for writing. `now` is aware UTC."""
+    """The record of one turn, open for writing, and the language it is held in. `now` is aware UTC."""
 
     session: Session
     turn: Turn
+    language: Language
     levels: ServiceLevels
     policy: Policy
     now: datetime
@@ -68,7 +70,7 @@ class Scene:
         sure = reading.intent == "complaint" and reading.topic_confidence >= SURE_OF_THE_TOPIC
         topic = reading.topic if sure else None
         said_back = [line.slots[slot] for line in self.said() for slot in OWN_WORDS if slot in line.slots]
-        text = reflect(self.turn.told, topic=topic, said=said_back) if self.turn.told else None
+        text = reflect(self.turn.told, self.language, topic=topic, said=said_back) if self.turn.told else None
         return Line("reflection", {"reflection": text}) if text else None
 
     def said(self) -> Sequence[Line]:
@@ -86,7 +88,7 @@ class Scene:
     def in_words(self, answer: Answer) -> list[Spoken]:
         """Return an answer as it is said now, worded otherwise than it was lately."""
         times = times_said(self.session, self.turn.conversation_id)
-        return [speak(line, times=times[line.name]) for line in answer.lines]
+        return [self.language.speak(line, times=times[line.name]) for line in answer.lines]
 
     def sorry(self, case: Case) -> Line | None:
         """Return the bare apology if this failure has none yet (METHOD M3, R2)."""
@@ -123,7 +125,7 @@ class Scene:
 
     def is_new_failure(self, case: Case) -> bool:
         """Say whether the customer tells of another failure than the one apologised for (METHOD R2)."""
-        return bool(case.apologies) and tells_of_another(self.turn, case.topic)
+        return bool(case.apologies) and tells_of_another(self.turn, case.topic, self.language)
 
     @property
     def hot(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from amends.casework.handoff import resolve
 from amends.dialogue.scene import Scene
+from amends.languages.language import Language
 from amends.sending.words import say_thing
 from amends.store.tables import Case, Offer, OfferState
 
@@ -13,13 +14,15 @@ from amends.store.tables import Case, Offer, OfferState
 def settle(scene: Scene, case: Case, *, outcome: str = "", told: str = "") -> None:
     """Resolve a case by the bot with everything it gave, and with `outcome` and `told` beside it."""
     taken = [offer for offer in case.offers if offer.state is OfferState.ACCEPTED]
-    done = [f"{say_thing(offer)} by {offer.rule} of {offer.policy_version}" for offer in taken]
+    done = [
+        f"{say_thing(offer, scene.language)} by {offer.rule} of {offer.policy_version}" for offer in taken
+    ]
     resolve(
         scene.session,
         case,
         None,
         outcome=_joined("; ", [*done, outcome]),
-        told=_joined(" ", [*(_told(offer) for offer in taken), told]),
+        told=_joined(" ", [*(_told(offer, scene.language) for offer in taken), told]),
         now=scene.now,
     )
 
@@ -29,10 +32,12 @@ def another_waits(case: Case, offer: Offer) -> bool:
     return case.conversation.failures > offer.failure
 
 
-def _told(offer: Offer) -> str:
-    thing = say_thing(offer)
-    code = f", code {offer.voucher_code}" if offer.voucher_code else ""
-    return f"{thing[:1].upper()}{thing[1:]}{code}."
+def _told(offer: Offer, language: Language) -> str:
+    thing = say_thing(offer, language)
+    thing = f"{thing[:1].upper()}{thing[1:]}"
+    if offer.voucher_code:
+        return language.say("told_voucher", thing=thing, code=offer.voucher_code)
+    return language.say("told_thing", thing=thing)
 
 
 def _joined(between: str, parts: Iterable[str]) -> str:

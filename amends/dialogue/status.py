@@ -30,7 +30,7 @@ def status_line(scene: Scene, case: Case) -> Line:
     """Return what the record says of a case, in one message."""
     known = {
         "reference": case.reference,
-        "day": say_day(case.resolve_by, hours=scene.levels.hours),
+        "day": say_day(case.resolve_by, language=scene.language, hours=scene.levels.hours),
         "told": case.told_text or "",
         "name": case.assignee.name if case.assignee is not None else "",
     }
@@ -43,12 +43,15 @@ def status_line(scene: Scene, case: Case) -> Line:
     due = update_due(case, levels=scene.levels)
     if due is None:
         return Line("status_with", known)
-    return Line("status_person", {**known, "when": say_time(due, hours=scene.levels.hours, now=scene.now)})
+    return Line(
+        "status_person",
+        {**known, "when": say_time(due, language=scene.language, hours=scene.levels.hours, now=scene.now)},
+    )
 
 
 def wait_slots(scene: Scene, case: Case, wait: Wait) -> dict[str, str]:
     """Return what a line says of the wait: the words, and what they promise however they are worded."""
-    words = say_wait(case.reference, wait, hours=scene.levels.hours, now=scene.now)
+    words = say_wait(case.reference, wait, language=scene.language, hours=scene.levels.hours, now=scene.now)
     return {"wait": words, PROMISE: wait.told}
 
 
@@ -57,5 +60,5 @@ def _waiting_line(scene: Scene, case: Case, known: Mapping[str, str]) -> Line:
     lately = [line for line in scene.said()[:LATELY] if line.name == "status_waiting"]
     if all(line.slots.get(PROMISE) != wait.told for line in lately):
         return Line("status_waiting", {**known, **wait_slots(scene, case, wait)})
-    when = say_time(wait.promised_by, hours=scene.levels.hours, now=scene.now)
+    when = say_time(wait.promised_by, language=scene.language, hours=scene.levels.hours, now=scene.now)
     return Line("still_stands", {"when": when, "reference": case.reference})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from amends.cases.escalation import Reason, must_hand_off
-from amends.dialogue.answers import asks, phrases
+from amends.dialogue.answers import asks
 from amends.dialogue.apologising import apologise, take_apology_way
 from amends.dialogue.compensating import (
     ask_fair_solution,
@@ -58,6 +58,7 @@ from amends.dialogue.venting import (
     take_wish,
 )
 from amends.follow_through.survey import read_number
+from amends.languages.language import Language
 
 Step = Callable[[Scene], Answer]
 
@@ -169,7 +170,7 @@ def take_step(action: str, scene: Scene) -> Answer:
     language = foreign_language_of(turn.told)
     if language and action != "action_hand_over":
         return bring_one_who_reads(scene, language)
-    if action in SAID_IN_PASSING and _asks_for_a_person(turn):
+    if action in SAID_IN_PASSING and _asks_for_a_person(turn, scene.language):
         return bring_a_person(scene, Reason.ASKED)
     if action not in CALM_STEPS and turn.stage not in (Stage.WAITING, Stage.SETTLED, Stage.SURVEY):
         reason = must_hand_off(turn.heat, listening=turn.stage is Stage.LISTENING)
@@ -183,26 +184,30 @@ def take_step(action: str, scene: Scene) -> Answer:
 def _step_of(action: str, scene: Scene) -> Step:
     """Return the step that takes the message: an action's own, unless the stage tells better what it is."""
     turn = scene.turn
-    if turn.stage in STORY_TAKEN_BY and _belongs_to_their_story(action, turn):
+    if turn.stage in STORY_TAKEN_BY and _belongs_to_their_story(action, turn, scene.language):
         return STORY_TAKEN_BY[turn.stage]
     if turn.stage is Stage.SURVEY and action == "action_come_back" and _is_a_rating(turn):
         return take_rating
     if turn.stage is Stage.DETAILS and action in WANTS and not turn.pressed and given_in(scene):
         return take_fact  # "sorry, i mean 8821" wants no apology
-    if turn.stage in (None, Stage.ASKED) and action not in CALM_STEPS and asks_what_we_can_do(turn):
+    if (
+        turn.stage in (None, Stage.ASKED)
+        and action not in CALM_STEPS
+        and asks_what_we_can_do(turn, scene.language)
+    ):
         return say_what_we_can_do
     if action in SMALL_TALK and turn.stage in ANSWERED_BY:
         return ANSWERED_BY[turn.stage]
     return STEPS[action]
 
 
-def _asks_for_a_person(turn: Turn) -> bool:
+def _asks_for_a_person(turn: Turn, language: Language) -> bool:
     """Say whether a message asks for a person beside all else that it says: in plain words, or by its chance.
 
     Whoever is being heard is offered one before that chance brings one.
     """
     least = SURE_OF_A_WANT if turn.stage is Stage.LISTENING else PERHAPS_A_PERSON
-    plainly = not turn.pressed and phrases("a person").search(turn.told) is not None
+    plainly = not turn.pressed and language.tells("a person", turn.told)
     return plainly or turn.reading.wants.get("person", 0.0) >= least
 
 
@@ -220,11 +225,11 @@ def _is_a_rating(turn: Turn) -> bool:
     return few and read_number(turn.told) is not None
 
 
-def _belongs_to_their_story(action: str, turn: Turn) -> bool:
+def _belongs_to_their_story(action: str, turn: Turn, language: Language) -> bool:
     """Say whether what was doubtfully read as something else goes on with what they tell."""
     if turn.pressed or turn.reading.intent_confidence >= SURE_OF_A_WANT:
         return False
     if action == "action_tell_status":
         angry = (turn.reading.complaint or 0.0) >= COMPLAINS
-        return angry and not asks(turn.told) and turn.fact("case_ref") is None
+        return angry and not asks(turn.told, language) and turn.fact("case_ref") is None
     return action == "action_take_praise" or (turn.stage is Stage.LISTENING and action in WANTS)

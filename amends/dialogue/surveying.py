@@ -57,7 +57,7 @@ def _typed(scene: Scene, question: SurveyQuestion | None) -> tuple[SurveyQuestio
     if question is not SurveyQuestion.STAY:
         number = read_number(scene.turn.told)
         return None if number is None else (question, number)
-    if "sure" in scene.turn.told.lower().split() and "not" in scene.turn.told.lower().split():
+    if scene.language.tells("not sure", scene.turn.told):
         return question, Stay.UNSURE
     stay = YES_OR_NO.get(scene.turn.intent)
     return None if stay is None else (question, stay)

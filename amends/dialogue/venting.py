@@ -25,9 +25,6 @@ BARE = 3
 STORY_CHECKED = "story_checked"
 """The audit trail's word for it: unasked, the listening is brought to an end only once (R6)."""
 
-NO = frozenset({"no", "not", "nope", "nah", "wrong", "actually", "almost"})
-"""Whoever answers the record with one of these first corrects it; else they have more to tell."""
-
 
 def start_listening(scene: Scene) -> Answer:
     """They want to be heard: sorry if it was not said, then only listening."""
@@ -54,7 +51,12 @@ def hear(scene: Scene, *, stage: Stage, choice: Line | None = None) -> Answer:
     fourth rise brings one. Where they calm down or say the same again, the story is told back to them, once; otherwise
     it is reflected, and they stay at `stage`. `choice` is said after the reflection.
     """
-    noticed = notice(scene.turn.heat, scene.turn.told, _told_before(scene))
+    noticed = notice(
+        scene.turn.heat,
+        scene.turn.told,
+        _told_before(scene),
+        plain_words=scene.language.answers["plain words"],
+    )
     if noticed is Noticed.STILL_HOTTER:
         return bring_a_person(scene, Reason.HEAT)
     case = scene.case()
@@ -72,7 +74,7 @@ def hear(scene: Scene, *, stage: Stage, choice: Line | None = None) -> Answer:
 def check_story(scene: Scene) -> Answer:
     """They are done: say what is on the record and let them put it right (M13)."""
     case = scene.case()
-    story = summarise(_story(case))
+    story = summarise(_story(case), scene.language)
     if not story:
         return answer(scene.sorry(case), Line("ask_wish"), stage=Stage.WISH)
     write_audit(scene.session, case, STORY_CHECKED, actor="bot", now=scene.now)
@@ -92,7 +94,7 @@ def put_story_right(scene: Scene) -> Answer:
 
     Whoever goes on with the story instead is listened to: they were not done (M5).
     """
-    if scene.turn.intent in ("complaint", "abuse") and not _says_no(scene.turn.told):
+    if scene.turn.intent in ("complaint", "abuse") and not _says_no(scene):
         return listen(scene)
     scene.case()
     if len(scene.turn.told.split()) <= BARE:
@@ -125,7 +127,7 @@ def settle_heard(scene: Scene) -> Answer:
     if scene.last_said() == "say_again" and scene.turn.stage is Stage.ASKED and not scene.turn.pressed:
         return answer(Line("go_on_or_choose"), stage=Stage.ASKED)
     case = scene.case()
-    told = f"It is on the record as {case.reference}."
+    told = scene.language.say("told_heard", reference=case.reference)
     resolve(scene.session, case, None, outcome="Heard. They want nothing more.", told=told, now=scene.now)
     return answer(Line("on_record", {"reference": case.reference}), stage=Stage.SETTLED)
 
@@ -146,6 +148,7 @@ def _story(case: Case) -> list[str]:
     return [part for part in told if part]
 
 
-def _says_no(text: str) -> bool:
-    first = text.lower().replace(",", " ").replace(".", " ").split()[:2]
-    return any(word in NO for word in first)
+def _says_no(scene: Scene) -> bool:
+    """Say whether they correct the record with their first words; else they have more to tell."""
+    first = scene.turn.told.replace(",", " ").replace(".", " ").split()[:2]
+    return any(scene.language.answers["says no"].fullmatch(word) for word in first)

@@ -12,7 +12,8 @@ from amends.apology import Check, Sender, bare_apology, check, may_send
 from amends.cases.errors import Conflict, Invalid
 from amends.casework.handoff import actor_of
 from amends.casework.record import find_case, write_audit
-from amends.follow_through.letter_texts import letter_text
+from amends.languages.language import Language
+from amends.languages.loading import Languages
 from amends.mail.keeping import put_mail
 from amends.mail.writing import MailStopped, write_letter
 from amends.sending.incidents import approved_sentences
@@ -64,21 +65,30 @@ def letter_id(case: Case) -> str:
     return f"letter:{case.conversation.failures}"
 
 
-def draft_letter(case: Case, agent: Agent, *, company: str, read: Callable[[str], Check] = check) -> str:
+def draft_letter(
+    case: Case, agent: Agent, *, language: Language, company: str, read: Callable[[str], Check] = check
+) -> str:
     """Return a letter for the agent to make their own: from the record alone, always the same, and fit to be sent.
 
     What the customer wrote stands in it word for word where the gate can read it beside an apology; where it
     cannot, the letter goes without. `read` is the gate as the letter will meet it.
     """
     quoted = _quote(case.concern)
-    words = letter_text("you_wrote", quote=quoted) if quoted else None
-    drafts = (_compose(case, agent, company, words), _compose(case, agent, company, None))
-    plain = _compose(case, agent, company, None, named=False)
+    words = language.write_letter("you_wrote", quote=quoted) if quoted else None
+    drafts = (_compose(case, agent, language, company, words), _compose(case, agent, language, company, None))
+    plain = _compose(case, agent, language, company, None, named=False)
     return next((draft for draft in drafts if _is_fit(read(draft))), plain)
 
 
 def send_letter(
-    session: Session, conversation_id: str, agent: Agent, text: str, *, mail: bool, now: datetime
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    text: str,
+    *,
+    languages: Languages,
+    mail: bool,
+    now: datetime,
 ) -> Letter:
     """Send a person's letter: in the chat at once, and by e-mail where they gave an address and `mail` is on.
 
@@ -94,9 +104,10 @@ def send_letter(
         if known.text != words:
             raise AlreadyWritten(known)
         return known
+    language = languages.of(case.conversation.language)
     if not check(words, lang=case.conversation.language).has_apology:
         raise NoApology
-    outgoing = Outgoing(words, letter_id(case), letter=True)
+    outgoing = Outgoing(words, letter_id(case), language, letter=True)
     message = send_as_agent(session, conversation_id, outgoing, agent=agent, now=now)
     letter = Letter(
         case_id=case.id, agent_id=agent.id, message_id=message.id, text=message.text, sent_at=now,
@@ -106,16 +117,32 @@ def send_letter(
     session.flush()
     write_audit(session, case, "letter", actor=actor_of(agent), now=now, letter=letter.id)
     if mail and case.customer_email:
-        _mail(session, case, agent, message, to=case.customer_email, now=now)
+        _mail(session, case, agent, message, language=language, to=case.customer_email, now=now)
     return letter
 
 
-def _mail(session: Session, case: Case, agent: Agent, message: Message, *, to: str, now: datetime) -> None:
+def _mail(
+    session: Session,
+    case: Case,
+    agent: Agent,
+    message: Message,
+    *,
+    language: Language,
+    to: str,
+    now: datetime,
+) -> None:
     """What stops the e-mail does not take back the letter, which is in the chat: it stands on the record."""
     sender = sender_of(agent)
     approved = approved_sentences(session, now=now)
     try:
-        draft = write_letter(case.reference, agent.name, message.text, sender=sender, responsibility=approved)
+        draft = write_letter(
+            case.reference,
+            agent.name,
+            message.text,
+            language=language,
+            sender=sender,
+            responsibility=approved,
+        )
         put_mail(session, case, draft, to=to, key=f"letter:{case.id}:{message.id}", now=now)
     except MailStopped as error:
         write_audit(session, case, "mail_stopped", actor="system", now=now, why=str(error))
@@ -125,17 +152,21 @@ def _is_fit(verdict: Check) -> bool:
     return verdict.has_apology and may_send(verdict, Sender.AGENT)
 
 
-def _compose(case: Case, agent: Agent, company: str, quote: str | None, *, named: bool = True) -> str:
-    greeting = letter_text("dear", name=case.customer_name) if named and case.customer_name else None
-    outcome = letter_text("settled", outcome=case.told_text) if case.told_text else None
+def _compose(
+    case: Case, agent: Agent, language: Language, company: str, quote: str | None, *, named: bool = True
+) -> str:
+    greeting = (
+        language.write_letter("dear", name=case.customer_name) if named and case.customer_name else None
+    )
+    outcome = language.write_letter("settled", outcome=case.told_text) if case.told_text else None
     parts = (
-        greeting or letter_text("hello"),
+        greeting or language.write_letter("hello"),
         quote,
-        bare_apology(),
-        letter_text("ownership", reference=case.reference),
+        bare_apology(language.code),
+        language.write_letter("ownership", reference=case.reference),
         outcome if named else None,
-        letter_text("answer_me"),
-        letter_text("signature", name=agent.name, company=company),
+        language.write_letter("answer_me"),
+        language.write_letter("signature", name=agent.name, company=company),
     )
     return PARAGRAPH.join(part.strip() for part in parts if part)
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from amends.casework.record import write_audit
 from amends.email_address import same_address
+from amends.languages.loading import Languages
 from amends.mail.writing import MailDraft, write_code
 from amends.outbox.entries import is_written
 from amends.store.tables import FIRST_REFERENCE, Case, Conversation, ReturnAttempt
@@ -91,7 +92,9 @@ def code_of(attempt: ReturnAttempt) -> str:
     return f"{int.from_bytes(digest[:8], 'big') % 10**DIGITS:0{DIGITS}d}"
 
 
-def codes_due(session: Session, *, company: str, now: datetime) -> Iterator[tuple[str, Case, MailDraft]]:
+def codes_due(
+    session: Session, *, languages: Languages, company: str, now: datetime
+) -> Iterator[tuple[str, Case, MailDraft]]:
     """Give the e-mail of each code that still holds: its key, its case and its words."""
     query = select(ReturnAttempt, Case).join(Case, Case.id == ReturnAttempt.case_id)
     still = (ReturnAttempt.asked_at > now - HOLDS_FOR, ReturnAttempt.expires_at > now)
@@ -99,7 +102,8 @@ def codes_due(session: Session, *, company: str, now: datetime) -> Iterator[tupl
     for attempt, case in session.execute(holds).tuples():
         key = f"code:{attempt.id}"
         if not is_written(session, key):
-            yield key, case, write_code(code_of(attempt), company=company)
+            language = languages.of(case.conversation.language)
+            yield key, case, write_code(code_of(attempt), language=language, company=company)
 
 
 def continued_as(session: Session, conversation_id: str) -> str:

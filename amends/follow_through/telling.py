@@ -18,6 +18,8 @@ from amends.casework.handoff import ServiceLevels
 from amends.casework.record import write_audit
 from amends.follow_through.returning import codes_due
 from amends.follow_through.unwritten import LATELY, UNSEEN_FOR, cases_unwritten, promise_key, was_broken
+from amends.languages.language import Language
+from amends.languages.loading import Languages
 from amends.mail.delivery import told_key
 from amends.mail.keeping import MAIL, put_mail
 from amends.mail.writing import (
@@ -40,7 +42,7 @@ from amends.store.tables import Case, Conversation, Message, OutboxEntry, Speake
 log = structlog.get_logger(__name__)
 
 
-def write_what_is_due(store: Store, *, levels: ServiceLevels, now: datetime) -> int:
+def write_what_is_due(store: Store, *, levels: ServiceLevels, languages: Languages, now: datetime) -> int:
     """Keep every e-mail that is due; return how many. Without a mail server: none.
 
     Each case is a transaction of its own: nobody waits for the whole round, and an odd one keeps no other from mail.
@@ -51,30 +53,35 @@ def write_what_is_due(store: Store, *, levels: ServiceLevels, now: datetime) -> 
     with store.read() as session:
         unwritten = cases_unwritten(session, levels=levels, now=now)
     with store.write() as session:
-        kept.append(_write_codes(session, levels=levels, now=now))
+        kept.append(_write_codes(session, levels=levels, languages=languages, now=now))
 
     def write(case_id: int) -> None:
         with store.write() as session:
-            written = _write_to(session, session.get_one(Case, case_id), levels=levels, now=now)
+            written = _write_to(
+                session, session.get_one(Case, case_id), levels=levels, languages=languages, now=now
+            )
         kept.append(written)
 
     for_each(unwritten, write, name="mail_writing")
     return sum(kept)
 
 
-def _write_codes(session: Session, *, levels: ServiceLevels, now: datetime) -> int:
+def _write_codes(session: Session, *, levels: ServiceLevels, languages: Languages, now: datetime) -> int:
     """Keep the e-mail of each code that still holds; return how many."""
     kept = 0
-    for key, case, draft in codes_due(session, company=levels.company, now=now):
+    for key, case, draft in codes_due(session, languages=languages, company=levels.company, now=now):
         kept += put_mail(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
     return kept
 
 
-def _write_to(session: Session, case: Case, *, levels: ServiceLevels, now: datetime) -> int:
+def _write_to(
+    session: Session, case: Case, *, levels: ServiceLevels, languages: Languages, now: datetime
+) -> int:
     """Keep the e-mails that are due to a case's customer; return how many. One the gate stops is noted."""
     kept = 0
+    language = languages.of(case.conversation.language)
     try:
-        for key, draft in _due(session, case, levels, now):
+        for key, draft in _due(session, case, language, levels, now):
             kept += put_mail(session, case, draft, to=case.customer_email or "", key=key, now=now) is not None
     except MailStopped as error:
         _note_stopped(session, case, str(error), now)
@@ -82,18 +89,18 @@ def _write_to(session: Session, case: Case, *, levels: ServiceLevels, now: datet
 
 
 def _due(
-    session: Session, case: Case, levels: ServiceLevels, now: datetime
+    session: Session, case: Case, language: Language, levels: ServiceLevels, now: datetime
 ) -> Iterator[tuple[str, MailDraft]]:
     if case.state in (State.RESOLVED, State.TOLD):
-        yield from _told(session, case, levels, now)
+        yield from _told(session, case, language, levels, now)
     elif case.state in WAITING:
-        yield from _promised(session, case, levels, now)
+        yield from _promised(session, case, language, levels, now)
     elif case.state is State.AGENT:
-        yield from _answered(session, case, levels, now)
+        yield from _answered(session, case, language, levels, now)
 
 
 def _told(
-    session: Session, case: Case, levels: ServiceLevels, now: datetime
+    session: Session, case: Case, language: Language, levels: ServiceLevels, now: datetime
 ) -> Iterator[tuple[str, MailDraft]]:
     recent = case.resolved_at is not None and case.resolved_at >= now - LATELY
     if case.state is State.TOLD and not recent:
@@ -105,6 +112,7 @@ def _told(
         draft = write_told(
             case.reference,
             told,
+            language=language,
             company=levels.company,
             sender=sender_of(case.assignee),
             responsibility=approved,
@@ -113,20 +121,20 @@ def _told(
 
 
 def _promised(
-    session: Session, case: Case, levels: ServiceLevels, now: datetime
+    session: Session, case: Case, language: Language, levels: ServiceLevels, now: datetime
 ) -> Iterator[tuple[str, MailDraft]]:
     """The time a person writes by, where nobody is there; and once a day that a promised time has passed."""
     broken = session.scalar(select(was_broken()).select_from(Case).where(Case.id == case.id)) or False
     key = promise_key(case.id, case.state, case.promised_by, broken=broken, levels=levels, now=now)
     if key is None or case.promised_by is None or is_written(session, key):
         return
-    when = say_time(case.promised_by, hours=levels.hours, now=now, day=True)
+    when = say_time(case.promised_by, language=language, hours=levels.hours, now=now, day=True)
     write = write_late if broken else write_promise
-    yield key, write(case.reference, when, company=levels.company)
+    yield key, write(case.reference, when, language=language, company=levels.company)
 
 
 def _answered(
-    session: Session, case: Case, levels: ServiceLevels, now: datetime
+    session: Session, case: Case, language: Language, levels: ServiceLevels, now: datetime
 ) -> Iterator[tuple[str, MailDraft]]:
     """What a person wrote and the customer's window has not shown."""
     seen = session.get_one(Conversation, case.conversation_id).seen_message_id
@@ -146,6 +154,7 @@ def _answered(
         case.reference,
         name,
         said,
+        language=language,
         company=levels.company,
         sender=sender_of(case.assignee),
         responsibility=approved,

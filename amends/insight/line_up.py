@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import resources
 from zoneinfo import ZoneInfo
 
-import yaml
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
@@ -18,22 +14,12 @@ from amends.cases.hours import OpeningHours
 from amends.cases.state import SETTLED, WAITING, State
 from amends.insight.figures import COMPLAINT, SHARES
 from amends.insight.periods import Period, span
+from amends.languages.language import Language
+from amends.languages.standards import Standard
 from amends.store.tables import Agent, Case, Praise, ReportCard, Stay
 
 SHOWN = 3
 RECOGNISED_OVER = timedelta(days=7)
-
-
-class Standard(BaseModel):
-    """One standard of the day: what we do, why, and how it sounds. `rule`: of METHOD."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    rule: str
-    title: str
-    says: str
-    instead_of: str
-    practise: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +55,7 @@ class LineUp:
     praise: tuple[Praise, ...]
 
 
-@cache
-def standards() -> tuple[Standard, ...]:
-    """Return every standard, in the order of days."""
-    source = resources.files("amends.insight").joinpath("standards_en.yml").read_text(encoding="utf-8")
-    return tuple(Standard.model_validate(entry) for entry in yaml.safe_load(source))
-
-
-def read_line_up(session: Session, *, now: datetime, hours: OpeningHours) -> LineUp:
+def read_line_up(session: Session, *, language: Language, now: datetime, hours: OpeningHours) -> LineUp:
     """Read today's line-up."""
     day = last_working_day(now, hours)
     today = now.astimezone(hours.zone).date()
@@ -85,7 +64,7 @@ def read_line_up(session: Session, *, now: datetime, hours: OpeningHours) -> Lin
         day=day,
         hardest=tuple(_hardest(session, day, [told.case.id for told in best])),
         best=best,
-        standard=standards()[today.toordinal() % len(standards())],
+        standard=language.standards[today.toordinal() % len(language.standards)],
         promises=tuple(_promises(session, span(today, today, hours.zone).ends)),
         recognised=tuple(_recognised(session, now)),
         praise=tuple(_praise(session, now)),

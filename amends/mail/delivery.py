@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from amends.cases.state import State
 from amends.casework.handoff import mark_informed
 from amends.clock import Clock
+from amends.languages.line import Line
+from amends.languages.loading import Languages
 from amends.mail.keeping import MAIL, REFUSED, audit_mail
 from amends.mail.message import Mail, build_message
 from amends.mail.smtp import Mailer
 from amends.mail.writing import MailKind
 from amends.outbox.handler import AfterCommit, Delivery, EntryKind, TurnedDown
 from amends.sending.send import Outgoing, send_as_system
-from amends.sending.words import say
 from amends.store.tables import Case, OutboxEntry, Speaker
 
 
@@ -39,6 +40,7 @@ class MailSender:
     clock: Clock
     sender: str
     company: str
+    languages: Languages
     changed: Callable[[str], None]
 
     @property
@@ -72,7 +74,8 @@ class MailSender:
         audit_mail(session, entry, "mail_failed", actor="system", now=now, why=why)
         if not why.startswith(REFUSED) or entry.about == MailKind.CODE:
             return None
-        conversation_id = entry.case.conversation_id
-        outgoing = Outgoing(say("mail_refused"), f"mail_refused:{entry.id}")
-        send_as_system(session, conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
-        return partial(self.changed, conversation_id)
+        conversation = entry.case.conversation
+        language = self.languages.of(conversation.language)
+        outgoing = Outgoing.of(language, Line("mail_refused"), f"mail_refused:{entry.id}")
+        send_as_system(session, conversation.id, outgoing, speaker=Speaker.SYSTEM, now=now)
+        return partial(self.changed, conversation.id)

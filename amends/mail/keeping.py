@@ -50,7 +50,9 @@ def put_mail(
         return None
     if is_written(session, key) or was_refused(session, address):
         return None
-    if places := unbacked_in(session, case.conversation_id, draft.body, figures_only=True):
+    if places := unbacked_in(
+        session, case.conversation_id, draft.body, words=draft.language.promises, figures_only=True
+    ):
         raise MailStopped("; ".join(f"No offer backs “{place.text}”." for place in places))
     payload = {"to": address, "subject": draft.subject, "body": draft.body}
     entry = put_entry(session, MAIL, key, about=draft.kind.value, case=case, payload=payload, now=now)

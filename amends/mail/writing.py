@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from amends.apology import Sender, check, may_send
-from amends.mail.texts import fill
-from amends.sending.words import say
+from amends.languages.language import Language
 
 PARAGRAPH = "\n\n"
 
@@ -34,6 +33,7 @@ class MailDraft:
     kind: MailKind
     subject: str
     body: str
+    language: Language
 
 
 class MailStopped(Exception):
@@ -41,32 +41,52 @@ class MailStopped(Exception):
 
 
 def write_told(
-    reference: str, told: str, *, company: str, sender: Sender, responsibility: Collection[str] = ()
+    reference: str,
+    told: str,
+    *,
+    language: Language,
+    company: str,
+    sender: Sender,
+    responsibility: Collection[str] = (),
 ) -> MailDraft:
     """Tell how a case was settled (M10). Raises MailStopped.
 
     `responsibility`: the sentences an operator approved for a known incident (R1).
     """
-    subject = fill("settled_subject", reference=reference)
-    settled = fill("settled", reference=reference)
-    parts = [fill("hello"), settled, fill("told", told=told), fill("settled_not_right")]
+    subject = language.write("settled_subject", reference=reference)
+    settled = language.write("settled", reference=reference)
+    parts = [
+        language.write("hello"),
+        settled,
+        language.write("told", told=told),
+        language.write("settled_not_right"),
+    ]
     return _draft(
-        MailKind.TOLD, subject, parts, company=company, sender=sender, responsibility=responsibility
+        language, MailKind.TOLD, subject, parts, company=company, sender=sender, responsibility=responsibility
     )
 
 
-def write_promise(reference: str, when: str, *, company: str) -> MailDraft:
+def write_promise(reference: str, when: str, *, language: Language, company: str) -> MailDraft:
     """Say when a person writes (M9)."""
-    subject = fill("promise_subject", reference=reference)
-    parts = [fill("hello"), fill("promise", when=when), fill("promise_record", reference=reference)]
-    return _draft(MailKind.PROMISE, subject, parts, company=company, sender=Sender.SYSTEM)
+    subject = language.write("promise_subject", reference=reference)
+    parts = [
+        language.write("hello"),
+        language.write("promise", when=when),
+        language.write("promise_record", reference=reference),
+    ]
+    return _draft(language, MailKind.PROMISE, subject, parts, company=company, sender=Sender.SYSTEM)
 
 
-def write_late(reference: str, when: str, *, company: str) -> MailDraft:
+def write_late(reference: str, when: str, *, language: Language, company: str) -> MailDraft:
     """Say that a promised time has passed, sorry, and the new time: what the chat says (M9)."""
-    subject = fill("late_subject", reference=reference)
-    parts = [fill("hello"), say("late"), say("sorry"), say("new_time", when=when, reference=reference)]
-    return _draft(MailKind.LATE, subject, parts, company=company, sender=Sender.SYSTEM)
+    subject = language.write("late_subject", reference=reference)
+    parts = [
+        language.write("hello"),
+        language.say("late"),
+        language.say("sorry"),
+        language.say("new_time", when=when, reference=reference),
+    ]
+    return _draft(language, MailKind.LATE, subject, parts, company=company, sender=Sender.SYSTEM)
 
 
 def write_answer(
@@ -74,6 +94,7 @@ def write_answer(
     name: str,
     said: Sequence[str],
     *,
+    language: Language,
     company: str,
     sender: Sender,
     responsibility: Collection[str] = (),
@@ -82,34 +103,51 @@ def write_answer(
 
     `responsibility`: the sentences an operator approved for a known incident (R1).
     """
-    subject = fill("answer_subject", reference=reference, name=name)
-    intro = fill("answer", name=name, reference=reference)
-    told = [fill("told", told=text) for text in said]
-    parts = [fill("hello"), intro, *told, fill("answer_there")]
+    subject = language.write("answer_subject", reference=reference, name=name)
+    intro = language.write("answer", name=name, reference=reference)
+    told = [language.write("told", told=text) for text in said]
+    parts = [language.write("hello"), intro, *told, language.write("answer_there")]
     return _draft(
-        MailKind.ANSWER, subject, parts, company=company, sender=sender, responsibility=responsibility
+        language,
+        MailKind.ANSWER,
+        subject,
+        parts,
+        company=company,
+        sender=sender,
+        responsibility=responsibility,
     )
 
 
 def write_letter(
-    reference: str, name: str, letter: str, *, sender: Sender, responsibility: Collection[str] = ()
+    reference: str,
+    name: str,
+    letter: str,
+    *,
+    language: Language,
+    sender: Sender,
+    responsibility: Collection[str] = (),
 ) -> MailDraft:
     """Send a person's letter as it is: it has its own greeting and name. Raises MailStopped.
 
     `responsibility`: the sentences an operator approved for a known incident (R1).
     """
-    subject = fill("letter_subject", name=name, reference=reference)
-    told = [fill("told", told=letter)]
-    return _draft(MailKind.LETTER, subject, told, company="", sender=sender, responsibility=responsibility)
+    subject = language.write("letter_subject", name=name, reference=reference)
+    told = [language.write("told", told=letter)]
+    return _draft(
+        language, MailKind.LETTER, subject, told, company="", sender=sender, responsibility=responsibility
+    )
 
 
-def write_code(code: str, *, company: str) -> MailDraft:
+def write_code(code: str, *, language: Language, company: str) -> MailDraft:
     """Give the code that proves the address; no word of a record is in it (M21)."""
-    parts = [fill("hello"), fill("code", code=code), fill("code_not_asked")]
-    return _draft(MailKind.CODE, fill("code_subject"), parts, company=company, sender=Sender.SYSTEM)
+    parts = [language.write("hello"), language.write("code", code=code), language.write("code_not_asked")]
+    return _draft(
+        language, MailKind.CODE, language.write("code_subject"), parts, company=company, sender=Sender.SYSTEM
+    )
 
 
 def _draft(
+    language: Language,
     kind: MailKind,
     subject: str,
     parts: Sequence[str],
@@ -118,9 +156,9 @@ def _draft(
     sender: Sender,
     responsibility: Collection[str] = (),
 ) -> MailDraft:
-    signed = [*parts, fill("signature", company=company)] if company else parts
+    signed = [*parts, language.write("signature", company=company)] if company else parts
     body = PARAGRAPH.join(part.strip() for part in signed)
-    verdict = check(body, responsibility=responsibility)
+    verdict = check(body, lang=language.code, responsibility=responsibility)
     if not may_send(verdict, sender):
         raise MailStopped("; ".join(breach.reason for breach in verdict.breaches))
-    return MailDraft(kind, subject, body)
+    return MailDraft(kind, subject, body, language)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from amends.cases.state import State
 from amends.casework.handoff import actor_of, require_assignee
 from amends.casework.record import find_case
+from amends.languages.loading import Languages
 from amends.offers.announcing import PRESSED, announce_answer, announce_offer, read_press
 from amends.offers.history import read_offer_history
 from amends.offers.record import (
@@ -75,7 +76,15 @@ def allowance_for(session: Session, case: Case, agent: Agent, *, policy: Policy,
 
 
 def offer_by_agent(
-    session: Session, case: Case, agent: Agent, gift: Gift, *, policy: Policy, form_key: str, now: datetime
+    session: Session,
+    case: Case,
+    agent: Agent,
+    gift: Gift,
+    *,
+    policy: Policy,
+    languages: Languages,
+    form_key: str,
+    now: datetime,
 ) -> Offer:
     """Offer something within one's authority: the customer reads it with two buttons, Yes and No.
 
@@ -90,7 +99,7 @@ def offer_by_agent(
         history = _history_for_person(session, case, policy, now)
         granted = grant_within_authority(gift, giver_of(agent.role), history, policy)
         offer = _make_for_person(session, case, granted, agent, form_key=form_key, now=now)
-    announce_offer(session, case, offer, agent, now=now)
+    announce_offer(session, case, offer, agent, languages=languages, now=now)
     return offer
 
 
@@ -106,7 +115,15 @@ def ask_lead(
 
 
 def decide_request(
-    session: Session, request_id: int, lead: Agent, *, approve: bool, why: str, policy: Policy, now: datetime
+    session: Session,
+    request_id: int,
+    lead: Agent,
+    *,
+    approve: bool,
+    why: str,
+    policy: Policy,
+    languages: Languages,
+    now: datetime,
 ) -> AuthorityRequest:
     """Approve or decline what an agent asked for. Approved, the customer reads it as that agent's offer at once.
 
@@ -121,19 +138,28 @@ def decide_request(
         request.offer = _make_approved(session, request, lead, policy=policy, now=now)
     record_decision(session, request, lead, state=state, why=why, now=now)
     if request.offer is not None:
-        announce_offer(session, request.case, request.offer, request.asked_by, now=now)
+        announce_offer(session, request.case, request.offer, request.asked_by, languages=languages, now=now)
     return request
 
 
 def answer_for_customer(
-    session: Session, case: Case, agent: Agent, offer_id: int, *, take: bool, now: datetime
+    session: Session,
+    case: Case,
+    agent: Agent,
+    offer_id: int,
+    *,
+    take: bool,
+    languages: Languages,
+    now: datetime,
 ) -> Offer:
     """Record what the customer answered in words; they read what it comes to. Raises NotYours, NoSuchOffer."""
     require_assignee(case, agent)
-    return _answer(session, case, offer_id, take=take, actor=actor_of(agent), now=now)
+    return _answer(session, case, offer_id, take=take, actor=actor_of(agent), languages=languages, now=now)
 
 
-def answer_press(session: Session, conversation_id: str, payload: str, *, now: datetime) -> bool:
+def answer_press(
+    session: Session, conversation_id: str, payload: str, *, languages: Languages, now: datetime
+) -> bool:
     """Take a pressed button that answers an offer; return whether it was one to be answered here.
 
     Those under a person's offer always are; those under the bot's only where the bot does not have the conversation,
@@ -146,11 +172,20 @@ def answer_press(session: Session, conversation_id: str, payload: str, *, now: d
     offer_id, take = pressed
     if not payload.startswith(PRESSED) and case.state is State.BOT:
         return False
-    _answer(session, case, offer_id, take=take, actor="customer", now=now)
+    _answer(session, case, offer_id, take=take, actor="customer", languages=languages, now=now)
     return True
 
 
-def _answer(session: Session, case: Case, offer_id: int, *, take: bool, actor: str, now: datetime) -> Offer:
+def _answer(
+    session: Session,
+    case: Case,
+    offer_id: int,
+    *,
+    take: bool,
+    actor: str,
+    languages: Languages,
+    now: datetime,
+) -> Offer:
     offer = find_offer(session, case, offer_id)
     before = offer.state
     if take:
@@ -158,7 +193,7 @@ def _answer(session: Session, case: Case, offer_id: int, *, take: bool, actor: s
     else:
         decline_offer(session, case, offer, now=now, actor=actor)
     late = before is not OfferState.MADE and (before is OfferState.ACCEPTED) is not take
-    announce_answer(session, case, offer, late=late, now=now)
+    announce_answer(session, case, offer, late=late, languages=languages, now=now)
     return offer
 
 

@@ -29,9 +29,14 @@ def currencies() -> dict[str, int]:
     return {code: places for places, codes in known.items() for code in codes}
 
 
+def decimal_places(currency: str) -> int:
+    """Return how many decimal places a currency has: 2 for EUR, 0 for JPY, 3 for KWD."""
+    return currencies().get(currency, 2)
+
+
 def minor_unit(currency: str) -> Decimal:
     """Return the smallest sum of a currency: 0.01 for EUR, 1 for JPY, 0.001 for KWD."""
-    return Decimal(1).scaleb(-currencies().get(currency, 2))
+    return Decimal(1).scaleb(-decimal_places(currency))
 
 
 def is_payable(amount: Decimal, currency: str) -> bool:

@@ -1,9 +1,4 @@
-"""What a language has to bring so that a customer's words can be said back to them (METHOD M5, M13, R6).
-
-A grammar is a file, `reflection_<language>.yml`. In its patterns blanks are layout, `_` is a space and `{name}`
-one of its `sets`, which are words parted by blanks. A clause that none of its frames recognises is never said back,
-so a new language may start with few frames and is safe from the first.
-"""
+"""A language's shapes of clauses made ready: the words as sets, the patterns compiled (METHOD M5, M13, R6)."""
 
 from __future__ import annotations
 
@@ -11,14 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from re import Pattern
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-LANGUAGES = frozenset({"en"})
-"""The languages that have a grammar."""
+from amends.languages.language import Language
+from amends.languages.reflection_words import FrameWords, ReflectionWords
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -26,104 +17,22 @@ Rewrites = tuple[tuple[Pattern[str], str], ...]
 
 
 class GrammarError(ValueError):
-    """A grammar file that can't be used; the message names the file, the place and what to write instead."""
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FrameData(_Model):
-    """A shape of clause that may be said back, as it is written in the file."""
-
-    pattern: str = Field(description="has to match the whole clause")
-    say: str = Field(
-        default="{whole}", description="filled with the groups, each turned to the second person"
-    )
-    weight: int = Field(default=3, ge=0, le=9, description="how telling the shape is")
-    telling: bool = Field(
-        default=True, description="stands alone; otherwise it needs a word of trouble, or company"
-    )
-    kind: str = Field(default="", description="the name joints know it by; `bare` lacks its article")
-    elliptic: bool = Field(default=False, description="the subject may be missing and must be the customer's")
-    swap: dict[str, str] = Field(default_factory=dict, description="other forms for what a group holds")
-
-
-class FramesOfTable(_Model):
-    """Frames written once and made for each row of a table; `starts` is what all of them start with."""
-
-    each: str
-    columns: tuple[str, ...]
-    starts: str
-    frames: tuple[FrameData, ...]
-
-
-class GrammarData(_Model):
-    """The file: the words and shapes of one language.
-
-    Reading: `repairs` mend spelling, `acronyms` keep their capitals, `small_words` lose them when shouted and
-    `plain_nouns` always, `asking` starts a question, `joint` parts clauses (group 1 is the word between),
-    `openers` and `closers` are cut off, `too` among them means "as well", a clause may end before any `cut`.
-    Refusing: `crisis` silences the whole reflection; `never_words`, `first_names`, `never_stems` and `never` drop a
-    clause, and so does an `addressed` company that the `company` rewrites left.
-    Saying: the `frames`, then the `person` rewrites. `trouble`, `figure` and a `vague` start weigh a clause. `joints`
-    join two kinds (`*` is any) whose joining word is `joinable`; `lists` is the kind that makes lists of three.
-    `coordinating` words may join two subjects as well. Two that start with `subject` make `same_subject`;
-    `named_subject` and `first_person` start a clause that has its subject. `also` leads a further loss.
-    `unsound` is what no finished sentence may contain. `topics` are said when the customer's words can't be.
-    """
-
-    language: str
-    sets: dict[str, str]
-    tables: dict[str, tuple[tuple[str, ...], ...]]
-    acronyms: str
-    small_words: str
-    plain_nouns: str
-    repairs: tuple[tuple[str, str], ...]
-    asking: str
-    joint: str
-    joinable: tuple[str, ...]
-    coordinating: tuple[str, ...]
-    openers: str
-    closers: str
-    cut: str
-    too: str
-    crisis: str
-    never_words: str
-    first_names: str
-    never_stems: str
-    never: str
-    company: tuple[tuple[str, str], ...]
-    addressed: str
-    person: tuple[tuple[str, str], ...]
-    frames: tuple[FrameData | FramesOfTable, ...]
-    trouble: str
-    figure: str
-    vague: str
-    joints: dict[str, str]
-    lists: str
-    named_subject: str
-    first_person: str
-    subject: str
-    same_subject: str
-    also: str
-    unsound: tuple[str, ...]
-    topics: dict[str, tuple[str, ...]]
+    """A language's shapes that can't be used; the message names the language and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame made ready; the fields are those of `FrameData`."""
+    """A frame made ready; the fields are those of `FrameWords`."""
 
     pattern: Pattern[str]
-    data: FrameData
+    data: FrameWords
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """A grammar made ready: the words of `data` as sets, its patterns compiled."""
 
-    data: GrammarData
+    data: ReflectionWords
     acronyms: frozenset[str]
     small_words: frozenset[str]
     plain_nouns: frozenset[str]
@@ -145,22 +54,18 @@ _PATTERNS = (
 
 
 @cache
-def grammar(language: str) -> Grammar:
-    """The grammar of a language of `LANGUAGES`. Raises GrammarError when its file can't be used."""
-    name = f"reflection_{language}.yml"
+def grammar_of(language: Language) -> Grammar:
+    """Return the grammar of a language, made ready once. Raises GrammarError when its words can't be used."""
     try:
-        data = GrammarData.model_validate(
-            yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8"))
-        )
-        return _Maker(data).make()
-    except (OSError, ValidationError, yaml.YAMLError, re.error, KeyError) as error:
-        raise GrammarError(f"{name}: {error}; see {__name__} for what to write") from error
+        return _Maker(language.reflection).make()
+    except (re.error, KeyError, ValueError) as error:
+        raise GrammarError(f"{language.code}/reflection.yml: {error}") from error
 
 
 class _Maker:
     """Fills the sets into the patterns and compiles them."""
 
-    def __init__(self, data: GrammarData) -> None:
+    def __init__(self, data: ReflectionWords) -> None:
         self._data = data
         self._filled: dict[str, str] = {}
 
@@ -184,7 +89,7 @@ class _Maker:
     def _frames(self) -> Iterator[tuple[Pattern[str], tuple[Frame, ...]]]:
         anything = re.compile("")
         for written in self._data.frames:
-            if isinstance(written, FrameData):
+            if isinstance(written, FrameWords):
                 yield anything, (Frame(self._compile(written.pattern), written),)
                 continue
             made = []
@@ -193,7 +98,7 @@ class _Maker:
                 made += [self._frame_of_row(frame, cells) for frame in written.frames]
             yield self._compile(written.starts), tuple(made)
 
-    def _frame_of_row(self, frame: FrameData, cells: Mapping[str, str]) -> Frame:
+    def _frame_of_row(self, frame: FrameWords, cells: Mapping[str, str]) -> Frame:
         pattern, say = frame.pattern, frame.say
         for column, cell in cells.items():
             pattern = pattern.replace(f"{{{column}}}", cell.replace(" ", "_"))

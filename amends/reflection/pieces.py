@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from amends.languages.reflection_words import FrameWords
 from amends.reflection.clauses import Clause, clauses, sayable
-from amends.reflection.grammar import Frame, FrameData, Grammar
+from amends.reflection.grammar import Frame, Grammar
 
 _WORD = re.compile(r"[^\W_][\w'-]*")
 _LONG = 11
@@ -103,7 +104,7 @@ def _ever_shorter(text: str, grammar: Grammar) -> Iterator[str]:
         yield text[:cut].rstrip(" ,")
 
 
-def _say(found: re.Match[str], frame: FrameData, clause: Clause, grammar: Grammar) -> Piece | None:
+def _say(found: re.Match[str], frame: FrameWords, clause: Clause, grammar: Grammar) -> Piece | None:
     if clause.asked and not frame.telling:
         return None
     groups = {name: part or "" for name, part in found.groupdict().items()}
@@ -124,7 +125,7 @@ def _say(found: re.Match[str], frame: FrameData, clause: Clause, grammar: Gramma
     )
 
 
-def _weigh(words: str, frame: FrameData, grammar: Grammar) -> tuple[float, bool]:
+def _weigh(words: str, frame: FrameWords, grammar: Grammar) -> tuple[float, bool]:
     """How telling the words are, and whether they tell of trouble; figures and events beat the vague."""
     patterns = grammar.patterns
     troubled = bool(patterns["trouble"].search(words))

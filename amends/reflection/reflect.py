@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from amends.reflection.grammar import LANGUAGES, Grammar, grammar
+from amends.languages.language import Language
+from amends.reflection.grammar import Grammar, grammar_of
 from amends.reflection.pieces import Piece, join, pieces
 from amends.reflection.quotation import quotations
 
@@ -34,14 +35,16 @@ class _Candidate:
     too: bool = False
 
 
-def reflect(text: str, *, topic: str | None = None, said: Sequence[str] = (), lang: str = "en") -> str | None:
+def reflect(
+    text: str, language: Language, *, topic: str | None = None, said: Sequence[str] = ()
+) -> str | None:
     """One short sentence of the customer's own words turned to "you", or None when none can be said safely.
 
     Falls back to a short quotation of them, then to a plain sentence for `topic`, unless the message is about harm to
     somebody. Never a sentence of `said`, never more than 14 words or 110 characters, always with a full stop. The same
     input gives the same answer.
     """
-    rules = _rules(text, lang)
+    rules = _rules(text, language)
     if rules is None:
         return None
     before = [_bare(sentence) for sentence in said]
@@ -56,7 +59,7 @@ def reflect(text: str, *, topic: str | None = None, said: Sequence[str] = (), la
     )
 
 
-def summarise(story: Sequence[str], *, lang: str = "en") -> str:
+def summarise(story: Sequence[str], language: Language) -> str:
     """The facts of all the customer's messages as one comma list, for them to correct (METHOD M13).
 
     At most six facts and 280 characters, in the second person, in the order they were told, with no full stop; empty
@@ -64,16 +67,16 @@ def summarise(story: Sequence[str], *, lang: str = "en") -> str:
     """
     facts: list[str] = []
     for message in story:
-        for words in _facts(message, lang):
+        for words in _facts(message, language):
             known = any(_bare(words) in _bare(fact) for fact in facts)
             if not known and len(facts) < MOST_FACTS and len(", ".join([*facts, words])) <= LONGEST_SUMMARY:
                 facts.append(words)
     return ", ".join(facts)
 
 
-def _facts(message: str, lang: str) -> list[str]:
+def _facts(message: str, language: Language) -> list[str]:
     """The two most telling facts of a message that do not overlap, in the order they were told."""
-    rules = _rules(message, lang)
+    rules = _rules(message, language)
     chosen: list[_Candidate] = []
     for candidate in _best_first(message, rules) if rules else ():
         if len(chosen) < 2 and all(candidate.last < c.first or c.last < candidate.first for c in chosen):
@@ -81,10 +84,10 @@ def _facts(message: str, lang: str) -> list[str]:
     return [candidate.words.replace(", and ", " and ") for candidate in sorted(chosen, key=lambda c: c.first)]
 
 
-def _rules(text: str, lang: str) -> Grammar | None:
-    """The grammar to use; None in a language that has none, and when the message is about harm to somebody."""
-    rules = grammar(lang) if lang in LANGUAGES else None
-    return None if rules is None or rules.patterns["crisis"].search(text) else rules
+def _rules(text: str, language: Language) -> Grammar | None:
+    """The grammar to use; None when the message is about harm to somebody."""
+    rules = grammar_of(language)
+    return None if rules.patterns["crisis"].search(text) else rules
 
 
 def _best_first(text: str, rules: Grammar) -> list[_Candidate]:

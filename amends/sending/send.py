@@ -18,6 +18,7 @@ from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send
 from amends.cases.state import bot_may_speak
 from amends.casework.handoff import actor_of, note_human_answer, require_assignee
 from amends.casework.record import find_case, open_case, write_audit
+from amends.languages.language import Language
 from amends.languages.line import Line
 from amends.messages.transcript import Choice, add_buttons, said_since_the_customer
 from amends.sending.backing import Unbacked, record_unbacked, unbacked_in, with_unbacked
@@ -37,7 +38,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way to a customer. `client_id` makes a repeat the same message.
+    """A message on its way to a customer, in a `language`. `client_id` makes a repeat the same message.
 
     `letter`: a letter that was asked for stands on its own, and says sorry though it was said in the chat. `line`:
     what it is said with, where it is said in our own words.
@@ -45,9 +46,15 @@ class Outgoing:
 
     text: str
     client_id: str
+    language: Language
     choices: Sequence[Choice] = ()
     letter: bool = False
     line: Line | None = None
+
+    @classmethod
+    def of(cls, language: Language, line: Line, client_id: str, choices: Sequence[Choice] = ()) -> Outgoing:
+        """Return a sentence of the front desk on its way."""
+        return cls(language.say(line.name, **line.slots), client_id, language, choices, line=line)
 
 
 def send_as_system(
@@ -77,7 +84,7 @@ def send_as_system(
         _record_breach(session, case, speaker, verdict, text, now)
         text, outgoing = bare_apology(lang), replace(outgoing, line=None)
         verdict = check(text, lang=lang)
-    if promises := unbacked_in(session, conversation_id, text):
+    if promises := unbacked_in(session, conversation_id, text, words=outgoing.language.promises):
         if speaker is Speaker.BOT:
             raise Unbacked(text, promises)
         case = case or open_case(session, conversation_id, concern="", now=now)
@@ -111,7 +118,9 @@ def send_as_agent(
     if case is None:
         raise LookupError(conversation_id)
     require_assignee(case, agent)
-    verdict = read_for_person(session, case, agent, outgoing.text, now=now, letter=outgoing.letter)
+    verdict = read_for_person(
+        session, case, agent, outgoing.text, outgoing.language, now=now, letter=outgoing.letter
+    )
     if not may_send(verdict, sender_of(agent)):
         raise Stopped(verdict)
     if verdict.verdict not in (Verdict.SINCERE, Verdict.NONE):
@@ -130,7 +139,14 @@ def sender_of(agent: Agent | None) -> Sender:
 
 
 def read_for_person(
-    session: Session, case: Case, agent: Agent, text: str, *, now: datetime, letter: bool = False
+    session: Session,
+    case: Case,
+    agent: Agent,
+    text: str,
+    language: Language,
+    *,
+    now: datetime,
+    letter: bool = False,
 ) -> Check:
     """Return what the gate says of a person's text as it would leave now; nothing is sent or recorded.
 
@@ -146,7 +162,9 @@ def read_for_person(
         said=() if letter else _said_for_this(session, case, actor_of(agent)),
         responsibility=approved_sentences(session, now=now),
     )
-    return with_unbacked(verdict, text, unbacked_in(session, case.conversation_id, text, figures_only=True))
+    words = language.promises
+    places = unbacked_in(session, case.conversation_id, text, words=words, figures_only=True)
+    return with_unbacked(verdict, text, places, language)
 
 
 def _store(

@@ -1,89 +1,88 @@
-"""What the front desk says by itself, and how it says times and waits (VOICE; METHOD M9)."""
+"""How times, waits and what an offer gives are said (VOICE; METHOD M9)."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from importlib import resources
-
-import yaml
 
 from amends.cases.hours import OpeningHours
 from amends.cases.wait import Wait
-from amends.redress.currency import minor_unit
+from amends.languages.language import Language
+from amends.languages.line import Line
+from amends.redress.currency import decimal_places
 from amends.store.tables import AuthorityRequest, Offer
 
-CURRENCY_NAMES = {"EUR": "euros", "GBP": "pounds", "USD": "dollars", "CHF": "francs"}
+LONGEST_IN_MINUTES = 90
+"""From so many minutes on a wait is said in hours."""
 
 
-@cache
-def system_texts(lang: str = "en") -> dict[str, str]:
-    """Return every sentence the front desk has, by name."""
-    source = resources.files("amends.sending").joinpath(f"words_{lang}.yml").read_text(encoding="utf-8")
-    texts: dict[str, str] = yaml.safe_load(source)
-    return texts
-
-
-def say(name: str, /, **slots: str) -> str:
-    """Return the sentence `name` with its slots filled in. Raises KeyError for one that does not exist."""
-    return system_texts()[name].format(**slots)
-
-
-def say_wait(reference: str, wait: Wait, *, hours: OpeningHours, now: datetime) -> str:
+def say_wait(reference: str, wait: Wait, *, language: Language, hours: OpeningHours, now: datetime) -> str:
     """Say how long the wait is: minutes where somebody is there, a time where nobody is."""
+    line = wait_line(reference, wait, language=language, hours=hours, now=now)
+    return language.say(line.name, **line.slots)
+
+
+def wait_line(reference: str, wait: Wait, *, language: Language, hours: OpeningHours, now: datetime) -> Line:
+    """Return the sentence of the front desk that says how long the wait is."""
     if wait.minutes is not None:
-        minutes = say_minutes(wait.minutes)
-        if wait.ahead == 0:
-            return say("wait_next", reference=reference, minutes=minutes)
-        ahead = "1 person is" if wait.ahead == 1 else f"{wait.ahead} people are"
-        return say("wait_line", reference=reference, ahead=ahead, minutes=minutes)
-    when = say_time(wait.promised_by, hours=hours, now=now)
+        known = {"reference": reference, "minutes": say_minutes(wait.minutes, language)}
+        return (
+            Line("wait_line", {**known, "count": str(wait.ahead)}) if wait.ahead else Line("wait_next", known)
+        )
+    when = say_time(wait.promised_by, language=language, hours=hours, now=now)
     if hours.is_open(now):
-        return say("wait_desk_empty", reference=reference, when=when)
-    opens = say_time(hours.next_open(now), hours=hours, now=now, zone=False)
-    return say("wait_closed", reference=reference, opens=f"at {opens}", when=when)
+        return Line("wait_desk_empty", {"reference": reference, "when": when})
+    opens = say_time(hours.next_open(now), language=language, hours=hours, now=now, zone=False)
+    return Line("wait_closed", {"reference": reference, "opens": opens, "when": when})
 
 
-def say_minutes(minutes: int) -> str:
+def say_minutes(minutes: int, language: Language) -> str:
     """Say a number of minutes: `1 minute`, `4 minutes`, `about 2 hours`."""
-    if minutes < 90:
-        return "1 minute" if minutes == 1 else f"{minutes} minutes"
-    return f"about {round(minutes / 60)} hours"
+    if minutes < LONGEST_IN_MINUTES:
+        return language.say("minutes", count=str(minutes))
+    return language.say("about_hours", count=str(round(minutes / 60)))
 
 
 def say_time(
-    moment: datetime, *, hours: OpeningHours, now: datetime, zone: bool = True, day: bool = False
+    moment: datetime,
+    *,
+    language: Language,
+    hours: OpeningHours,
+    now: datetime,
+    zone: bool = True,
+    day: bool = False,
 ) -> str:
     """Say a time in the company's zone: `14:05 (Berlin time)`, `8:30 tomorrow`, `8:30 on Monday, 3 March`.
 
     `day`: name the day in any case, for what may be read another day than it is written.
     """
     local, today = moment.astimezone(hours.zone), now.astimezone(hours.zone).date()
-    clock = f"{local.hour}:{local.minute:02d}"
-    if local.date() == today and not day:
-        when = clock
-    elif local.date() == today + timedelta(days=1) and not day:
-        when = f"{clock} tomorrow"
-    else:
-        when = f"{clock} on {local:%A}, {local.day} {local:%B}"
-    city = str(hours.zone).rpartition("/")[2].replace("_", " ")
-    return f"{when} ({city} time)" if zone else when
+    when = language.formats.say_clock(local)
+    if local.date() == today + timedelta(days=1) and not day:
+        when = language.say("clock_tomorrow", clock=when)
+    elif local.date() != today or day:
+        when = language.say("clock_on_day", clock=when, day=language.formats.say_day(local))
+    if not zone:
+        return when
+    return language.say("in_city_time", when=when, city=language.formats.say_city(str(hours.zone)))
 
 
-def say_day(moment: datetime, *, hours: OpeningHours) -> str:
+def say_day(moment: datetime, *, language: Language, hours: OpeningHours) -> str:
     """Say a day in the company's zone: `Monday, 3 March`."""
-    local = moment.astimezone(hours.zone)
-    return f"{local:%A}, {local.day} {local:%B}"
+    return language.formats.say_day(moment.astimezone(hours.zone))
 
 
-def say_thing(offer: Offer | AuthorityRequest) -> str:
+def say_thing(offer: Offer | AuthorityRequest, language: Language) -> str:
     """Say what an offer or a request gives: `a voucher of 10 euros`, `6.95 euros back the way you paid`."""
-    return say(f"thing_{offer.kind}", amount=say_money(offer.amount, offer.currency), what=offer.what)
+    amount = say_money(offer.amount, offer.currency, language)
+    return language.say(f"thing_{offer.kind}", amount=amount, what=offer.what)
 
 
-def say_money(amount: Decimal, currency: str) -> str:
+def say_voucher(offer: Offer, language: Language) -> str:
+    """Say what a voucher is, after "your": `voucher of 10 euros`."""
+    return language.say("your_voucher", amount=say_money(offer.amount, offer.currency, language))
+
+
+def say_money(amount: Decimal, currency: str, language: Language) -> str:
     """Say an amount in the currency's own places: `6.95 euros`, `10 euros`, `500 JPY`."""
-    exact = amount.quantize(minor_unit(currency))
-    number = f"{exact.to_integral_value()}" if exact == exact.to_integral_value() else f"{exact}"
-    return f"{number} {CURRENCY_NAMES.get(currency, currency)}"
+    return language.formats.say_sum(amount, currency, places=decimal_places(currency))

@@ -16,11 +16,14 @@ from amends.casework.handoff import ServiceLevels, hand_off
 from amends.casework.record import find_case, note_facts, note_reading, note_story, open_case
 from amends.follow_through import survey
 from amends.follow_through.praise import record_praise
+from amends.languages.language import Language
+from amends.languages.line import Line
+from amends.languages.loading import Languages
 from amends.offers.service import answer_press
 from amends.sending.backing import Unbacked, record_unbacked
 from amends.sending.send import Outgoing, send_as_system
-from amends.sending.words import say, say_wait
-from amends.store.tables import Case, Message, Speaker
+from amends.sending.words import wait_line
+from amends.store.tables import Case, Conversation, Message, Speaker
 from amends.turns.bot import BotTurn, Question
 from amends.turns.lease import Lease, finish, hold, lease_oldest, release_message
 from amends.understanding.reading import Reading
@@ -59,10 +62,11 @@ def next_turn(
     return OpenTurn(lease, question, state)
 
 
-def take_offer_answer(session: Session, turn: OpenTurn, *, now: datetime) -> bool:
+def take_offer_answer(session: Session, turn: OpenTurn, *, languages: Languages, now: datetime) -> bool:
     """Take a button that answers an offer, whoever has the case; return whether it was one. Raises LeaseLost."""
     message = hold(session, turn.lease)
-    taken = answer_press(session, turn.question.conversation_id, turn.question.payload or "", now=now)
+    conversation_id, payload = turn.question.conversation_id, turn.question.payload or ""
+    taken = answer_press(session, conversation_id, payload, languages=languages, now=now)
     if taken:
         finish(message, now=now)
     return taken
@@ -93,6 +97,7 @@ def deliver(
     answer: BotTurn,
     *,
     levels: ServiceLevels,
+    languages: Languages,
     now: datetime,
     stopped: Unbacked | None = None,
 ) -> None:
@@ -106,6 +111,7 @@ def deliver(
     if case is not None and case.state is State.AGENT:
         release_message(message)
         return
+    language = languages.of(session.get_one(Conversation, question.conversation_id).language)
     sent = [
         send_as_system(
             session,
@@ -113,6 +119,7 @@ def deliver(
             Outgoing(
                 utterance.text,
                 f"answer:{question.message_id}:{number}",
+                language,
                 utterance.choices,
                 line=utterance.line,
             ),
@@ -122,7 +129,7 @@ def deliver(
         for number, utterance in enumerate(answer.utterances)
     ]
     if not any(sent):
-        person = _bring_a_person(session, question, levels=levels, now=now)
+        person = _bring_a_person(session, question, language, levels=levels, now=now)
         if stopped is not None:
             record_unbacked(session, person, stopped, actor="bot", now=now)
     case = find_case(session, question.conversation_id)
@@ -132,7 +139,9 @@ def deliver(
     finish(message, now=now)
 
 
-def _bring_a_person(session: Session, question: Question, *, levels: ServiceLevels, now: datetime) -> Case:
+def _bring_a_person(
+    session: Session, question: Question, language: Language, *, levels: ServiceLevels, now: datetime
+) -> Case:
     """The bot has no answer: one apology, a case, a person. Never silence (METHOD M4, R2, R8)."""
     case = open_case(
         session,
@@ -144,11 +153,10 @@ def _bring_a_person(session: Session, question: Question, *, levels: ServiceLeve
     note_story(case, question.text)
     waiting = case.state in WAITING
     wait = hand_off(session, case, Reason.BOT_FAILED, actor="system", levels=levels, now=now)
-    promised = say_wait(case.reference, wait, hours=levels.hours, now=now)
-    coming = say("person_coming" if wait.somebody_is_there else "person_writes")
-    lines = [say("on_record")] if waiting else [say("sorry"), coming, promised]
-    for number, text in enumerate(lines):
-        outgoing = Outgoing(text, f"answer:{question.message_id}:person:{number}")
+    promised = wait_line(case.reference, wait, language=language, hours=levels.hours, now=now)
+    coming = Line("person_coming" if wait.somebody_is_there else "person_writes")
+    for number, line in enumerate([Line("on_record")] if waiting else [Line("sorry"), coming, promised]):
+        outgoing = Outgoing.of(language, line, f"answer:{question.message_id}:person:{number}")
         send_as_system(session, question.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
     return case
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from amends.cases.state import State
 from amends.casework.handoff import ServiceLevels
 from amends.clock import Clock
+from amends.languages.loading import Languages
 from amends.messages.transcript import Stored, store_message, store_press
 from amends.realtime.hub import Call, Hub
 from amends.sending.backing import Unbacked
@@ -48,6 +49,7 @@ class Turns:
         hub: Hub,
         clock: Clock,
         levels: ServiceLevels,
+        languages: Languages,
         *,
         name: str | None = None,
     ) -> None:
@@ -56,6 +58,7 @@ class Turns:
         self.hub = hub
         self.clock = clock
         self.levels = levels
+        self.languages = languages
         self.name = name or secrets.token_hex(NAME_LENGTH // 2)
         self._running: set[asyncio.Task[None]] = set()
 
@@ -143,7 +146,7 @@ class Turns:
     async def _answer_leased(self, turn: OpenTurn) -> OpenTurn | None:
         question, conversation_id = turn.question, turn.question.conversation_id
         if question.payload is not None and await self._write(
-            lambda session: take_offer_answer(session, turn, now=self.clock())
+            lambda session: take_offer_answer(session, turn, languages=self.languages, now=self.clock())
         ):
             self._tell_answered(conversation_id)
             return await self._next(conversation_id)
@@ -179,7 +182,15 @@ class Turns:
         self, turn: OpenTurn, answer: BotTurn, stopped: Unbacked | None = None
     ) -> Callable[[Session], OpenTurn | None]:
         def write(session: Session) -> OpenTurn | None:
-            deliver(session, turn, answer, levels=self.levels, now=self.clock(), stopped=stopped)
+            deliver(
+                session,
+                turn,
+                answer,
+                levels=self.levels,
+                languages=self.languages,
+                now=self.clock(),
+                stopped=stopped,
+            )
             return self._lease_next(session, turn.question.conversation_id)
 
         return write

@@ -13,11 +13,12 @@ from amends.casework.handoff import close, move_waiting, promise_again, release
 from amends.follow_through.due import OWED, QUIET_AFTER_TOLD, cases_due
 from amends.follow_through.lateness import note_missed, note_the_quiet_ones, promise_passed, silent_since
 from amends.follow_through.telling import write_what_is_due
+from amends.languages.line import Line
 from amends.messages.transcript import answer_what_was_read
 from amends.periodic import for_each, repeat
 from amends.realtime.hub import Call
 from amends.sending.send import Outgoing, send_as_system
-from amends.sending.words import say, say_time
+from amends.sending.words import say_time
 from amends.store.tables import Case, Speaker
 from amends.turns.turns import Turns
 
@@ -56,7 +57,7 @@ def make_a_round(turns: Turns) -> list[str]:
     with turns.store.read() as session:
         due = cases_due(session, levels=turns.levels, now=now)
     for_each(due, look_after, name=NAME)
-    write_what_is_due(turns.store, levels=turns.levels, now=now)
+    write_what_is_due(turns.store, levels=turns.levels, languages=turns.languages, now=now)
     return changed
 
 
@@ -78,24 +79,25 @@ def _keep_the_promise(session: Session, case: Case, turns: Turns, now: datetime)
     """Whoever was not answered in time is told so, honestly, and given a new time (METHOD M9, R8)."""
     passed = promise_passed(case, now=now)
     if passed is not None and note_missed(session, case, Deadline.NEXT_UPDATE, passed, now=now):
-        _promise_anew(session, case, say("late"), turns, now)
+        _promise_anew(session, case, "late", turns, now)
         return True
     silence = silent_since(session, case, levels=turns.levels, now=now)
     if silence is not None and note_missed(session, case, *silence, now=now):
         release(session, case, None, now=now)
-        _promise_anew(session, case, say("silent"), turns, now)
+        _promise_anew(session, case, "silent", turns, now)
         answer_what_was_read(session, case.conversation_id, now=now)
         return True
     return False
 
 
 def _promise_anew(session: Session, case: Case, first: str, turns: Turns, now: datetime) -> None:
+    language = turns.languages.of(case.conversation.language)
     promised = promise_again(session, case, levels=turns.levels, now=now)
-    when = say_time(promised, hours=turns.levels.hours, now=now)
-    for name, text in (
-        ("late", first),
-        ("late_sorry", say("sorry")),
-        ("new_time", say("new_time", when=when, reference=case.reference)),
+    when = say_time(promised, language=language, hours=turns.levels.hours, now=now)
+    for name, line in (
+        ("late", Line(first)),
+        ("late_sorry", Line("sorry")),
+        ("new_time", Line("new_time", {"when": when, "reference": case.reference})),
     ):
-        outgoing = Outgoing(text, f"{name}:{case.id}:{promised.isoformat()}")
+        outgoing = Outgoing.of(language, line, f"{name}:{case.id}:{promised.isoformat()}")
         send_as_system(session, case.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)

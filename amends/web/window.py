@@ -15,6 +15,7 @@ from amends.cases.state import State
 from amends.casework.handoff import mark_informed
 from amends.casework.record import find_case
 from amends.follow_through.returning import continued_as
+from amends.languages.line import Line
 from amends.messages.transcript import (
     Stored,
     UnknownButton,
@@ -24,7 +25,6 @@ from amends.messages.transcript import (
 )
 from amends.realtime.hub import Call
 from amends.sending.send import Outgoing, send_as_system
-from amends.sending.words import say
 from amends.store.store import StoreUnavailable
 from amends.store.tables import Conversation, Message, Speaker
 from amends.web.front_desk import FrontDesk
@@ -230,7 +230,9 @@ def _start(front_desk: FrontDesk, address: str) -> str:
         with services.store.write() as session:
             now = services.clock()
             conversation = start_conversation(session, now=now, came_from=front_desk.tokens.trace(address))
-            greeting = Outgoing(say("greeting", company=services.settings.company), "greeting")
+            language = services.languages.of(conversation.language)
+            line = Line("greeting", {"company": services.settings.company})
+            greeting = Outgoing.of(language, line, "greeting")
             send_as_system(session, conversation.id, greeting, speaker=Speaker.BOT, now=now)
             return conversation.id
     except StoreUnavailable as error:

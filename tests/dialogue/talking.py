@@ -18,6 +18,7 @@ from amends.turns.turns import Turns
 from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
 from tests.dialogue.conftest import RunningBot
+from tests.languages import LANGUAGES
 
 NUMBERS = itertools.count(700_001)
 """Each conversation has an order of its own: what one customer may be given a year is counted by it."""
@@ -42,7 +43,7 @@ class Conversation:
     async def turn(self, *, text: str = "", press: str | None = None) -> list[str]:
         """Take one turn, and return what the bot said."""
         bot = self.running.client()
-        turns = Turns(self.running.store, bot, Hub(), self.clock, self.running.levels)
+        turns = Turns(self.running.store, bot, Hub(), self.clock, self.running.levels, LANGUAGES)
         button = self._button(press) if press else None
         stored = await turns.take(self.id, str(uuid.uuid4()), text=text, button_id=button)
         await turns.settle()
@@ -54,7 +55,7 @@ class Conversation:
         before = len(self.messages())
         self.clock.forward(hours=hours)
         bot = self.running.client()
-        make_a_round(Turns(self.running.store, bot, Hub(), self.clock, self.running.levels))
+        make_a_round(Turns(self.running.store, bot, Hub(), self.clock, self.running.levels, LANGUAGES))
         await bot.close()
         return self._heard(self.messages()[before:])
 

@@ -18,6 +18,7 @@ from amends.outbox.handler import Failure, PutOff, TurnedDown
 from amends.outbox.leasing import lease_due, note_failure
 from amends.store.tables import Agent, DangerReview, Message, Want
 from tests.e2e.desk_server import DeskServer
+from tests.languages import ENGLISH
 
 
 def seed_pages(desk: DeskServer) -> str:
@@ -49,7 +50,7 @@ def seed_pages(desk: DeskServer) -> str:
         for line in lines:
             record_praise(session, session.get_one(Message, line), case_id=other.id, now=now)
         for number, kind in enumerate((MailKind.TOLD, MailKind.LETTER, MailKind.ANSWER)):
-            draft = MailDraft(kind, "A record", "Hello,\n\nIt is settled.")
+            draft = MailDraft(kind, "A record", "Hello,\n\nIt is settled.", language=ENGLISH)
             key = f"seed-{other.id}-{number}"
             put_mail(session, other, draft, to=f"{key}@example.com", key=key, now=now)
         failures: tuple[Failure, ...] = (

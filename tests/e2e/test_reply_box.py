@@ -25,6 +25,7 @@ from amends.store.tables import Role
 from amends.web.app import create_app
 from tests.e2e.accessibility import need_the_checker, violations
 from tests.integration.desk.conftest import ELENA, JONAS, PASSWORD, ObedientBot, Shop
+from tests.languages import LANGUAGES
 from tests.processes import free_port
 
 pytestmark = pytest.mark.e2e
@@ -54,7 +55,7 @@ class Desk:
         with self.services.store.write() as session:
             agent = find_agent(session, email)
             assert agent is not None
-            take_over(session, conversation_id, agent, now=self.services.clock())
+            take_over(session, conversation_id, agent, now=self.services.clock(), languages=LANGUAGES)
         return conversation_id
 
 

@@ -21,6 +21,7 @@ from amends.store.tables import Message, Speaker
 from amends.turns.bot import BotTurn, Question, Utterance
 from amends.turns.turns import Turns
 from tests.fakes import FakeBot
+from tests.languages import LANGUAGES
 
 
 class StuckBot(FakeBot):
@@ -49,7 +50,7 @@ async def main(address: str, *, never: bool) -> None:
     """Answer what is open in the database at `address`."""
     store, bot = open_store(address), StuckBot() if never else FakeBot()
     bot.script = echo
-    turns = Turns(store, bot, Hub(), system_clock, service_levels_of(Settings()))
+    turns = Turns(store, bot, Hub(), system_clock, service_levels_of(Settings()), LANGUAGES)
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
     while await asyncio.to_thread(something_is_open, store):

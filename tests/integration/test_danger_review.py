@@ -20,6 +20,7 @@ from amends.understanding.danger import Danger
 from amends.understanding.reading import Reading
 from tests.conftest import StillClock
 from tests.fakes import ANGRY, CALM, FakeBot
+from tests.languages import LANGUAGES
 
 PERHAPS = replace(ANGRY, danger=Danger(0.12, "danger_product", noticed=True))
 UNLIKELY = replace(ANGRY, danger=Danger(0.02, "danger_product", noticed=False))
@@ -32,7 +33,7 @@ class Talk:
     def __init__(self, store: Store, levels: ServiceLevels, clock: StillClock) -> None:
         self.store, self.levels, self.clock = store, levels, clock
         self.bot = FakeBot("What can I do?", reading=PERHAPS)
-        self.turns = Turns(store, self.bot, Hub(), clock, levels)
+        self.turns = Turns(store, self.bot, Hub(), clock, levels, LANGUAGES)
         with store.write() as session:
             self.id = start_conversation(session, now=clock()).id
             open_case(session, self.id, concern="", now=clock())
@@ -117,11 +118,11 @@ async def test_in_the_line_it_is_kept_unless_danger_comes_first_anyway(
 async def test_what_is_written_to_a_person_is_read_by_them_until_they_hand_back(talk: Talk) -> None:
     talk.hand_over(Reason.ASKED)
     with talk.store.write() as session:
-        take_over(session, talk.id, talk.elena, now=talk.clock())
+        take_over(session, talk.id, talk.elena, now=talk.clock(), languages=LANGUAGES)
     await talk.say("it hums")
     assert talk.reviews() == []
     with talk.store.write() as session:
-        return_to_bot(session, talk.id, talk.elena, now=talk.clock())
+        return_to_bot(session, talk.id, talk.elena, now=talk.clock(), languages=LANGUAGES)
     talk.turns.answer_soon(talk.id)
     await talk.turns.settle()
     assert len(talk.reviews()) == 1

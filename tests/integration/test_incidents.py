@@ -11,7 +11,6 @@ from amends.cases.escalation import Reason
 from amends.cases.topics import TOPICS
 from amends.casework.handoff import ServiceLevels, claim, hand_off
 from amends.casework.record import open_case
-from amends.dialogue.lines import speak
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import take_step
 from amends.dialogue.turn import Turn
@@ -23,6 +22,7 @@ from amends.store.store import Store
 from amends.store.tables import Agent, AuditEntry, Message, Speaker
 from amends.understanding.reading import Emotion, Level, Reading
 from tests.conftest import MONDAY_NOON
+from tests.languages import ENGLISH
 from tests.processes import ROOT
 
 SENTENCE = "The delay was due to a backlog in our warehouse."
@@ -59,9 +59,9 @@ def met(store: Store, conversation: str, levels: ServiceLevels, *, topic: str, s
     with store.write() as session:
         policy = load_policies(ROOT / "data/policy/shop.yml").at(MONDAY_NOON)
         turn = Turn(conversation, "my parcel is late", reading)
-        answer = take_step("action_meet", Scene(session, turn, levels, policy, MONDAY_NOON))
+        answer = take_step("action_meet", Scene(session, turn, ENGLISH, levels, policy, MONDAY_NOON))
         for number, line in enumerate(answer.lines):
-            outgoing = Outgoing(speak(line).text, f"k{number}")
+            outgoing = Outgoing(ENGLISH.speak(line).text, f"k{number}", ENGLISH)
             send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
     with store.read() as session:
         return [m.text for m in session.query(Message).filter_by(speaker=Speaker.BOT).order_by(Message.id)]
@@ -102,7 +102,7 @@ def test_an_agent_may_write_it_word_for_word_while_it_is_in_force(
 
     def write(text: str, key: str) -> None:
         with sqlite_store.write() as session:
-            send_as_agent(session, conversation, Outgoing(text, key), agent=agent, now=MONDAY_NOON)
+            send_as_agent(session, conversation, Outgoing(text, key, ENGLISH), agent=agent, now=MONDAY_NOON)
 
     with pytest.raises(Stopped):
         write("I'm sorry. The delay was due to a backlog.", "1")

@@ -26,6 +26,7 @@ from tests.conftest import StillClock
 from tests.fakes import FakeBot
 from tests.integration.answering import echo
 from tests.integration.test_handoff import agent, waiting_case
+from tests.languages import LANGUAGES
 from tests.processes import ROOT
 
 CONVERSATIONS, EACH = 40, 5
@@ -51,7 +52,7 @@ class Desk:
 
     def __init__(self, address: str, levels: ServiceLevels, clock: StillClock, bot: FakeBot) -> None:
         self.store, self.bot, self.hub = open_store(address), bot, Hub()
-        self.turns = Turns(self.store, bot, self.hub, clock, levels)
+        self.turns = Turns(self.store, bot, self.hub, clock, levels, LANGUAGES)
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ async def test_what_a_killed_process_was_answering_is_answered_when_its_lease_ha
     killed.communicate(timeout=30)
     bot = FakeBot("Nobody came.")
     clock = StillClock(system_clock())
-    other = Turns(store, bot, Hub(), clock, levels)
+    other = Turns(store, bot, Hub(), clock, levels, LANGUAGES)
     assert await other.resume() == 0
     clock.forward(seconds=(bot.patience + MARGIN).total_seconds() + 1)
     assert await other.resume() == 1
@@ -212,11 +213,11 @@ async def test_a_front_desk_that_stops_leaves_its_turns_to_the_next_at_once(desk
 async def test_a_front_desk_that_died_and_is_started_again_goes_on_at_once(
     store: Store, levels: ServiceLevels, clock: StillClock
 ) -> None:
-    died = Turns(store, FakeBot(), Hub(), clock, levels, name="here")
+    died = Turns(store, FakeBot(), Hub(), clock, levels, LANGUAGES, name="here")
     died.bot.hold = asyncio.Event()  # type: ignore[attr-defined]
     await died.take(start(store), "a", text="nobody came")
-    again = Turns(store, FakeBot("Nobody came."), Hub(), clock, levels, name="here")
-    elsewhere = Turns(store, FakeBot("Nobody came."), Hub(), clock, levels, name="here-too")
+    again = Turns(store, FakeBot("Nobody came."), Hub(), clock, levels, LANGUAGES, name="here")
+    elsewhere = Turns(store, FakeBot("Nobody came."), Hub(), clock, levels, LANGUAGES, name="here-too")
     assert await elsewhere.start() == 0
     assert await again.start() == 1
     await again.settle()
@@ -230,10 +231,10 @@ async def test_what_could_not_be_read_for_the_desk_is_read_when_the_bot_is_back(
 ) -> None:
     waiting, elena = waiting_case(store, levels), agent(store, "Elena")
     with store.write() as session:
-        take_over(session, waiting, session.get_one(Agent, elena.id), now=clock())
+        take_over(session, waiting, session.get_one(Agent, elena.id), now=clock(), languages=LANGUAGES)
     bot = FakeBot()
     bot.down = True
-    turns = Turns(store, bot, Hub(), clock, levels)
+    turns = Turns(store, bot, Hub(), clock, levels, LANGUAGES)
     await turns.take(waiting, "a", text="hello?")
     await turns.settle()
     bot.down = False

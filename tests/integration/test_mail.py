@@ -34,6 +34,7 @@ from amends.turns.turns import Turns
 from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
 from tests.fakes import FakeBot
+from tests.languages import ENGLISH, LANGUAGES
 from tests.mail_server import Sink, certificate, mail_server, silent_server
 
 
@@ -42,7 +43,7 @@ class Company:
 
     def __init__(self, store: Store, levels: ServiceLevels, clock: StillClock) -> None:
         self.store, self.levels, self.clock = store, levels, clock
-        self.turns = Turns(store, FakeBot(), Hub(), clock, levels)
+        self.turns = Turns(store, FakeBot(), Hub(), clock, levels, LANGUAGES)
         self.changed: list[str] = []
         with store.write() as session:
             elena = Agent(email="elena@example.com", name="Elena", password_hash="-")
@@ -54,7 +55,9 @@ class Company:
         """Send what is due; return how many e-mails the mail server took."""
         how = {"security": "none", "timeout": 5.0} | how
         mailer = SmtpMailer(host="127.0.0.1", port=port, **how)  # type: ignore[arg-type]
-        sender = MailSender(mailer, self.clock, "care@shop.example", "Example Shop", self.changed.append)
+        sender = MailSender(
+            mailer, self.clock, "care@shop.example", "Example Shop", LANGUAGES, self.changed.append
+        )
         return (await Runner(self.store, [sender], self.clock).drain()).delivered
 
     def customer(self, email: str | None = "anna@example.com") -> str:
@@ -67,9 +70,16 @@ class Company:
 
     def settle(self, conversation: str, told: str = "Your parcel comes on Friday.") -> None:
         with self.store.write() as session:
-            take_over(session, conversation, self.elena, now=self.clock())
+            take_over(session, conversation, self.elena, now=self.clock(), languages=LANGUAGES)
             settle_case(
-                session, conversation, self.elena, outcome="x", told=told, client_id=told, now=self.clock()
+                session,
+                conversation,
+                self.elena,
+                outcome="x",
+                told=told,
+                client_id=told,
+                now=self.clock(),
+                languages=LANGUAGES,
             )
 
     def state(self, conversation: str) -> State:
@@ -227,13 +237,25 @@ async def test_a_promise_goes_out_and_a_broken_one_once_a_day(
 async def test_what_a_person_writes_reaches_who_has_left(company: Company, sink: Sink, server: int) -> None:
     conversation = company.customer()
     with company.store.write() as session:
-        take_over(session, conversation, company.elena, now=company.clock())
+        take_over(session, conversation, company.elena, now=company.clock(), languages=LANGUAGES)
         message = reply_to_customer(
-            session, conversation, company.elena, "Which day?", client_id="1", now=company.clock()
+            session,
+            conversation,
+            company.elena,
+            "Which day?",
+            client_id="1",
+            now=company.clock(),
+            languages=LANGUAGES,
         )
         seen = message.id
         reply_to_customer(
-            session, conversation, company.elena, "Friday or Monday?", client_id="2", now=company.clock()
+            session,
+            conversation,
+            company.elena,
+            "Friday or Monday?",
+            client_id="2",
+            now=company.clock(),
+            languages=LANGUAGES,
         )
     with company.store.write() as session:
         session.get_one(Conversation, conversation).seen_message_id = seen
@@ -386,7 +408,7 @@ async def test_a_server_without_tls_or_with_a_strangers_certificate_gets_nothing
 
 async def test_the_outbox_keeps_a_key_once(company: Company) -> None:
     conversation = company.customer()
-    draft = write_promise("AM-20001", "8:30", company="Shop")
+    draft = write_promise("AM-20001", "8:30", company="Shop", language=ENGLISH)
     with company.store.write() as session:
         case = find_case(session, conversation)
         assert case is not None
@@ -402,7 +424,9 @@ async def test_what_the_bot_settled_is_told_by_e_mail_too(company: Company) -> N
         case = open_case(session, conversation.id, concern="late", now=company.clock())
         case.customer_email = "anna@example.com"
         resolve(session, case, None, outcome="voucher", told="A voucher of 10 euros.", now=company.clock())
-    assert write_what_is_due(company.store, levels=company.levels, now=company.clock()) == 1
+    assert (
+        write_what_is_due(company.store, levels=company.levels, now=company.clock(), languages=LANGUAGES) == 1
+    )
 
 
 def test_the_operator_sees_what_was_given_up_and_tries_again(
@@ -418,7 +442,7 @@ def test_the_operator_sees_what_was_given_up_and_tries_again(
         mail = put_mail(
             session,
             case,
-            write_promise("AM-1", "8:30", company="S"),
+            write_promise("AM-1", "8:30", company="S", language=ENGLISH),
             to="a@example.com",
             key="k",
             now=clock(),

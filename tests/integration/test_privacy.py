@@ -24,6 +24,7 @@ from amends.sending.send import Outgoing, send_as_system
 from amends.store.store import Store
 from amends.store.tables import AuditEntry, Base, Case, Speaker
 from tests.conftest import MONDAY_NOON
+from tests.languages import ENGLISH
 
 SECRETS = (
     "nobody came to Elmstreet",
@@ -47,11 +48,11 @@ def customer(store: Store) -> str:
         note_remedy(session, case, SECRETS[4], now=MONDAY_NOON)
         case.topic = "late_delivery"
         send_as_system(
-            session, conversation.id, Outgoing("I'm sorry you feel so, Ms Brandt.", "b1"), speaker=Speaker.BOT,
+            session, conversation.id, Outgoing("I'm sorry you feel so, Ms Brandt.", "b1", ENGLISH), speaker=Speaker.BOT,
             now=MONDAY_NOON,
         )  # fmt: skip
         said_back = Line("reflection", {"reflection": "You waited in Elmstreet."})
-        outgoing = Outgoing("You waited in Elmstreet.", "b2", line=said_back)
+        outgoing = Outgoing("You waited in Elmstreet.", "b2", ENGLISH, line=said_back)
         send_as_system(session, conversation.id, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
         resolve(session, case, None, outcome=SECRETS[5], told="A voucher for Ms Brandt.", now=MONDAY_NOON)
         mark_informed(session, case, now=MONDAY_NOON)

@@ -17,6 +17,7 @@ from amends.sending.send import Outgoing, Stopped, send_as_agent, send_as_system
 from amends.store.store import Store
 from amends.store.tables import Agent, Apology, AuditEntry, Button, Conversation, Message, Role, Speaker
 from tests.conftest import MONDAY_NOON
+from tests.languages import ENGLISH
 
 QUALIFIED = (
     "I'm sorry, but you were out.",
@@ -38,7 +39,7 @@ def conversation(sqlite_store: Store) -> str:
 def bot_says(store: Store, conversation: str, text: str, key: str = "k") -> Message | None:
     with store.write() as session:
         return send_as_system(
-            session, conversation, Outgoing(text, key), speaker=Speaker.BOT, now=MONDAY_NOON
+            session, conversation, Outgoing(text, key, ENGLISH), speaker=Speaker.BOT, now=MONDAY_NOON
         )
 
 
@@ -76,7 +77,7 @@ def test_a_message_keeps_what_it_was_said_with(store: Store) -> None:
     with store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON).id
         for key, text in (("1", "Hello again. Your record is AM-1000."), ("2", "Your record is AM-1000.")):
-            outgoing = Outgoing(text, key, line=line)
+            outgoing = Outgoing(text, key, ENGLISH, line=line)
             send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
     with store.read() as session:
         assert lines_said(session, conversation) == [line, line]
@@ -86,7 +87,7 @@ def test_a_message_keeps_what_it_was_said_with(store: Store) -> None:
 def test_what_the_gate_puts_in_the_place_of_a_message_is_not_what_was_to_be_said(
     sqlite_store: Store, conversation: str
 ) -> None:
-    outgoing = Outgoing(QUALIFIED[0], "k", line=Line("hello"))
+    outgoing = Outgoing(QUALIFIED[0], "k", ENGLISH, line=Line("hello"))
     with sqlite_store.write() as session:
         send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
     with sqlite_store.read() as session:
@@ -134,7 +135,7 @@ def test_buttons_have_ids_that_cannot_be_guessed_and_payloads_stay_here(
     sqlite_store: Store, conversation: str
 ) -> None:
     with sqlite_store.write() as session:
-        outgoing = Outgoing("What can I do?", "k", (Choice("Just listen", "/want_vent"),))
+        outgoing = Outgoing("What can I do?", "k", ENGLISH, (Choice("Just listen", "/want_vent"),))
         send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
     with sqlite_store.read() as session:
         button = session.query(Button).one()
@@ -149,7 +150,7 @@ def test_a_qualified_apology_of_a_person_never_leaves(
 ) -> None:
     agent = person(sqlite_store, conversation, levels, role)
     with pytest.raises(Stopped) as stopped, sqlite_store.write() as session:
-        send_as_agent(session, conversation, Outgoing(text, "k"), agent=agent, now=MONDAY_NOON)
+        send_as_agent(session, conversation, Outgoing(text, "k", ENGLISH), agent=agent, now=MONDAY_NOON)
     assert texts(sqlite_store, conversation) == []
     assert stopped.value.check.rewrite
     assert all(breach.reason for breach in stopped.value.check.breaches)
@@ -161,7 +162,7 @@ def test_a_person_may_say_sorry_once_for_themselves(
     bot_says(sqlite_store, conversation, "I'm sorry.")
     agent = person(sqlite_store, conversation, levels)
     with sqlite_store.write() as session:
-        outgoing = Outgoing("I'm Elena, and I have read all of it. I'm sorry.", "agent:k")
+        outgoing = Outgoing("I'm Elena, and I have read all of it. I'm sorry.", "agent:k", ENGLISH)
         send_as_agent(session, conversation, outgoing, agent=agent, now=MONDAY_NOON)
     with sqlite_store.read() as session:
         case = find_case(session, conversation)
@@ -172,7 +173,9 @@ def test_a_person_may_say_sorry_once_for_themselves(
 
 def says(store: Store, conversation: str, agent: Agent, text: str, key: str) -> Message:
     with store.write() as session:
-        return send_as_agent(session, conversation, Outgoing(text, key), agent=agent, now=MONDAY_NOON)
+        return send_as_agent(
+            session, conversation, Outgoing(text, key, ENGLISH), agent=agent, now=MONDAY_NOON
+        )
 
 
 def test_a_person_does_not_say_sorry_twice_for_one_failure_and_may_for_a_new_one(
@@ -249,7 +252,9 @@ def test_nobody_writes_into_a_conversation_that_is_not_theirs(
         session.add(other)
         session.flush()
         with pytest.raises(NotYours):
-            send_as_agent(session, conversation, Outgoing("Hello.", "k"), agent=other, now=MONDAY_NOON)
+            send_as_agent(
+                session, conversation, Outgoing("Hello.", "k", ENGLISH), agent=other, now=MONDAY_NOON
+            )
 
 
 @hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -20,12 +20,13 @@ from amends.turns.turns import Turns
 from tests.conftest import MONDAY_NOON, StillClock
 from tests.fakes import FakeBot
 from tests.faults import nothing_can_be_written
+from tests.languages import LANGUAGES
 
 
 class Scene:
     def __init__(self, store: Store, bot: FakeBot, levels: ServiceLevels, clock: StillClock) -> None:
         self.store, self.bot, self.levels, self.clock = store, bot, levels, clock
-        self.turns = Turns(store, bot, Hub(), clock, levels)
+        self.turns = Turns(store, bot, Hub(), clock, levels, LANGUAGES)
         with store.write() as session:
             self.id = start_conversation(session, now=clock()).id
             self.elena = Agent(email="elena@example.com", name="Elena", password_hash="-")
@@ -50,7 +51,7 @@ class Scene:
         with self.store.write() as session:
             case = open_case(session, self.id, concern="", now=self.clock())
             hand_off(session, case, Reason.ASKED, levels=self.levels, now=self.clock())
-            take_over(session, self.id, self.elena, now=self.clock())
+            take_over(session, self.id, self.elena, now=self.clock(), languages=LANGUAGES)
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ async def test_what_a_dead_front_desk_left_unanswered_is_answered_after_the_rest
                 conversation_id=scene.id, speaker=Speaker.CUSTOMER, client_id="a", text="hi", sent_at=clock()
             )
         )
-    restarted = Turns(scene.store, scene.bot, Hub(), clock, levels)
+    restarted = Turns(scene.store, scene.bot, Hub(), clock, levels, LANGUAGES)
     assert await restarted.resume() == 1
     await restarted.settle()
     assert scene.said() == ["Nobody came.", "I'm sorry.", "What can I do?"]
@@ -187,7 +188,7 @@ async def test_handed_back_the_bot_answers_what_is_open(scene: Scene) -> None:
     scene.elena_takes_over()
     await scene.customer_says("and my refund?")
     with scene.store.write() as session:
-        return_to_bot(session, scene.id, scene.elena, now=scene.clock())
+        return_to_bot(session, scene.id, scene.elena, now=scene.clock(), languages=LANGUAGES)
     scene.turns.answer_soon(scene.id)
     await scene.turns.settle()
     assert scene.said()[-1] == "What can I do?"

@@ -25,11 +25,12 @@ from amends.turns.turns import Turns
 from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
 from tests.fakes import ANGRY, FakeBot
+from tests.languages import ENGLISH, LANGUAGES
 
 
 @pytest.fixture
 def turns(store: Store, levels: ServiceLevels, clock: StillClock) -> Turns:
-    return Turns(store, FakeBot("What can I do?"), Hub(), clock, levels)
+    return Turns(store, FakeBot("What can I do?"), Hub(), clock, levels, LANGUAGES)
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_whom_we_let_down_is_at_the_top_of_the_list_as_they_were_told(
     make_a_round(turns)
     wait(turns, Reason.LEGAL)
     with turns.store.read() as session:
-        waiting = read_queue(session, elena.id, now=clock()).waiting.rows
+        waiting = read_queue(session, elena.id, now=clock(), language=ENGLISH).waiting.rows
     assert waiting[0].conversation_id == let_down
     assert "promise broken" in waiting[0].why
 
@@ -115,8 +116,16 @@ def test_a_person_who_stays_silent_gives_the_case_back_and_the_customer_is_told(
 ) -> None:
     conversation = wait(turns)
     with turns.store.write() as session:
-        take_over(session, conversation, elena, now=clock())
-        reply_to_customer(session, conversation, elena, "Which day suits you?", client_id="1", now=clock())
+        take_over(session, conversation, elena, now=clock(), languages=LANGUAGES)
+        reply_to_customer(
+            session,
+            conversation,
+            elena,
+            "Which day suits you?",
+            client_id="1",
+            now=clock(),
+            languages=LANGUAGES,
+        )
     clock.forward(minutes=40)
     write(turns, conversation, "friday")
     clock.forward(minutes=10)
@@ -138,7 +147,7 @@ def test_a_person_who_took_it_and_never_wrote_is_silent_too(
 ) -> None:
     conversation = wait(turns)
     with turns.store.write() as session:
-        take_over(session, conversation, elena, now=clock())
+        take_over(session, conversation, elena, now=clock(), languages=LANGUAGES)
     clock.forward(minutes=11)
     assert make_a_round(turns) == [conversation]
     assert case_of(turns, conversation).state is State.QUEUED
@@ -149,8 +158,16 @@ def test_a_person_who_has_answered_owes_the_next_word_within_the_update_time(
 ) -> None:
     conversation = wait(turns)
     with turns.store.write() as session:
-        take_over(session, conversation, elena, now=clock())
-        reply_to_customer(session, conversation, elena, "I'm asking the driver.", client_id="1", now=clock())
+        take_over(session, conversation, elena, now=clock(), languages=LANGUAGES)
+        reply_to_customer(
+            session,
+            conversation,
+            elena,
+            "I'm asking the driver.",
+            client_id="1",
+            now=clock(),
+            languages=LANGUAGES,
+        )
     clock.forward(days=1, hours=5)
     assert make_a_round(turns) == []
     clock.forward(hours=2)
@@ -161,8 +178,16 @@ def test_a_person_who_has_answered_owes_the_next_word_within_the_update_time(
 def test_over_night_nobody_counts_as_silent(turns: Turns, elena: Agent, clock: StillClock) -> None:
     conversation = wait(turns)
     with turns.store.write() as session:
-        take_over(session, conversation, elena, now=clock())
-        reply_to_customer(session, conversation, elena, "Which day suits you?", client_id="1", now=clock())
+        take_over(session, conversation, elena, now=clock(), languages=LANGUAGES)
+        reply_to_customer(
+            session,
+            conversation,
+            elena,
+            "Which day suits you?",
+            client_id="1",
+            now=clock(),
+            languages=LANGUAGES,
+        )
     clock.forward(hours=8)
     write(turns, conversation, "friday")
     clock.forward(hours=3)
@@ -174,7 +199,7 @@ def test_a_second_round_and_a_restart_do_nothing_twice(turns: Turns, clock: Stil
     conversation = wait(turns)
     clock.forward(minutes=31)
     assert make_a_round(turns) == [conversation]
-    restarted = Turns(turns.store, FakeBot(), Hub(), clock, turns.levels)
+    restarted = Turns(turns.store, FakeBot(), Hub(), clock, turns.levels, LANGUAGES)
     before = said(turns, conversation, 99)
     assert make_a_round(turns) == []
     assert make_a_round(restarted) == []
@@ -196,11 +221,17 @@ def test_each_broken_promise_is_told_with_an_apology_of_its_own(turns: Turns, cl
 def test_the_end_is_missed_once_and_the_desk_sees_it(turns: Turns, elena: Agent, clock: StillClock) -> None:
     conversation = wait(turns)
     with turns.store.write() as session:
-        take_over(session, conversation, elena, now=clock())
+        take_over(session, conversation, elena, now=clock(), languages=LANGUAGES)
     for _ in range(12):
         with turns.store.write() as session:
             reply_to_customer(
-                session, conversation, elena, "Still asking.", client_id=clock().isoformat(), now=clock()
+                session,
+                conversation,
+                elena,
+                "Still asking.",
+                client_id=clock().isoformat(),
+                now=clock(),
+                languages=LANGUAGES,
             )
         clock.forward(days=1)
         make_a_round(turns)
@@ -217,9 +248,9 @@ def test_deadlines_survive_handoff_release_and_restart(turns: Turns, elena: Agen
     before = case_of(turns, conversation)
     clock.forward(minutes=5)
     with turns.store.write() as session:
-        take_over(session, conversation, elena, now=clock())
-        put_back(session, conversation, elena, levels=turns.levels, now=clock())
-    make_a_round(Turns(turns.store, FakeBot(), Hub(), clock, turns.levels))
+        take_over(session, conversation, elena, now=clock(), languages=LANGUAGES)
+        put_back(session, conversation, elena, levels=turns.levels, now=clock(), languages=LANGUAGES)
+    make_a_round(Turns(turns.store, FakeBot(), Hub(), clock, turns.levels, LANGUAGES))
     after = case_of(turns, conversation)
     assert (after.waiting_since, after.first_answer_due, after.resolve_by) == (
         before.waiting_since,

@@ -243,7 +243,13 @@ def _time_to_resolve(me: Living, member: Member) -> timedelta:
 def _take_over(me: Living, member: Member) -> None:
     """Claim it; whoever was silent for too long has lost it meanwhile, and takes it again."""
     with me.world.store.write() as session:
-        take_over(session, me.conversation_id, session.get_one(Agent, member.id), now=me.world.now)
+        take_over(
+            session,
+            me.conversation_id,
+            session.get_one(Agent, member.id),
+            languages=me.world.services.languages,
+            now=me.world.now,
+        )
 
 
 def _write(me: Living, member: Member, text: str) -> None:
@@ -265,7 +271,10 @@ def _said_sorry(me: Living) -> bool:
 def _reply(me: Living, member: Member, text: str) -> None:
     with me.world.store.write() as session:
         agent = session.get_one(Agent, member.id)
-        reply_to_customer(session, me.conversation_id, agent, text, client_id=_form(me), now=me.world.now)
+        reply_to_customer(
+            session, me.conversation_id, agent, text, client_id=_form(me),
+            languages=me.world.services.languages, now=me.world.now,
+        )  # fmt: skip
 
 
 def _resolve(me: Living, member: Member) -> None:
@@ -279,6 +288,7 @@ def _resolve(me: Living, member: Member) -> None:
             outcome=me.customer.fill(outcome),
             told=me.customer.fill(told),
             client_id=_form(me),
+            languages=me.world.services.languages,
             now=me.world.now,
         )
         if me.story.causes:

@@ -78,7 +78,8 @@ class ScriptedBot:
         )
         with self.services.store.write() as session:
             now = self.services.clock()
-            scene = Scene(session, turn, self.services.levels, self.services.policies.at(now), now)
+            services, language = self.services, self.services.languages.default
+            scene = Scene(session, turn, language, services.levels, services.policies.at(now), now)
             answer = take_step(action, scene)
             spoken = scene.in_words(answer)
         self.stages[key] = answer.stage
@@ -124,10 +125,13 @@ class World:
             store=self.store,
             levels=service_levels_of.levels,
             policies=service_levels_of.policies,
+            languages=service_levels_of.languages,
             clock=lambda: self.now,
         )
         self.bot = ScriptedBot(self.services)
-        self.turns = Turns(self.store, self.bot, Hub(), self.services.clock, self.services.levels)
+        self.turns = Turns(
+            self.store, self.bot, Hub(), self.services.clock, self.services.levels, self.services.languages
+        )
         self.team = self._hire()
 
     def _hire(self) -> list[Member]:

@@ -35,14 +35,18 @@ class Actions:
 
     async def claim(self, request: Request, conversation_id: str) -> Response:
         """Take the conversation; whoever is second is told who was first."""
-        return await self.acting.act(request, conversation_id, claim_case, Draft())
+        return await self.acting.act(
+            request, conversation_id, partial(claim_case, languages=self.services.languages), Draft()
+        )
 
     async def take_next(self, request: Request) -> Response:
         """Take whoever is next for this agent, and go there; where nobody waits, to the queue."""
-        now = self.services.clock()
+        now, languages = self.services.clock(), self.services.languages
         try:
             conversation_id = await as_agent(
-                self.services, request, lambda session, me: claim_next(session, me, now=now).conversation_id
+                self.services,
+                request,
+                lambda session, me: claim_next(session, me, languages=languages, now=now).conversation_id,
             )
         except NobodyWaits:
             return RedirectResponse(HOME, 303)
@@ -57,19 +61,22 @@ class Actions:
         self, request: Request, conversation_id: str, to: Text = "", note: Text = ""
     ) -> Response:
         """Pass the conversation on to a colleague or a skill, with a note."""
-        act = partial(pass_on, to=to, note=note, levels=self.services.levels)
+        act = partial(
+            pass_on, to=to, note=note, levels=self.services.levels, languages=self.services.languages
+        )
         return await self.acting.act(request, conversation_id, act, Draft("pass", note), onward=HOME)
 
     async def release(self, request: Request, conversation_id: str) -> Response:
         """Put the conversation back into the queue."""
-        act = partial(put_back, levels=self.services.levels)
+        act = partial(put_back, levels=self.services.levels, languages=self.services.languages)
         response = await self.acting.act(request, conversation_id, act, Draft())
         self.front_desk.turns.answer_soon(conversation_id)
         return response
 
     async def hand_back(self, request: Request, conversation_id: str) -> Response:
         """Give the conversation back to the assistant, which answers what is open."""
-        response = await self.acting.act(request, conversation_id, return_to_bot, Draft())
+        act = partial(return_to_bot, languages=self.services.languages)
+        response = await self.acting.act(request, conversation_id, act, Draft())
         self.front_desk.turns.answer_soon(conversation_id)
         return response
 
@@ -91,7 +98,7 @@ class Actions:
             return await self.acting.show(request, conversation_id, resolving)
         act = partial(
             send_reply, text=form.text, form_id=form.client_id, insist=bool(form.insist), longest=self._longest,
-            saved=draft.saved, wait=wait,
+            languages=self.services.languages, saved=draft.saved, wait=wait,
         )  # fmt: skip
         return await self.acting.act(request, conversation_id, act, draft, onward=HOME if wait else None)
 
@@ -104,6 +111,7 @@ class Actions:
         act = partial(
             send_outcome, outcome=form.outcome, told=form.told, form_id=form.client_id,
             insist=bool(form.insist), longest=self._longest, cause=form.cause, cause_note=form.cause_note,
+            languages=self.services.languages,
         )  # fmt: skip
         return await self.acting.act(request, conversation_id, act, form.draft)
 
@@ -113,7 +121,7 @@ class Actions:
 
     async def take_up(self, request: Request, conversation_id: str) -> Response:
         """Open a settled case anew: it was not settled after all."""
-        act = partial(take_up_again, levels=self.services.levels)
+        act = partial(take_up_again, levels=self.services.levels, languages=self.services.languages)
         return await self.acting.act(request, conversation_id, act, Draft())
 
     async def typing(self, request: Request, conversation_id: str, on: Text = "") -> Response:

@@ -52,7 +52,15 @@ class Advice:
         now = self.services.clock()
         with self.services.store.read() as session:
             agent = session.get_one(Agent, agent_id)
-            return advise(session, conversation_id, agent, text, now=now, letter=letter)
+            return advise(
+                session,
+                conversation_id,
+                agent,
+                text,
+                languages=self.services.languages,
+                now=now,
+                letter=letter,
+            )
 
 
 def headline(check: Check, *, lead: bool) -> str:

@@ -152,9 +152,9 @@ class ConversationPage:
         }
 
     def _read(self, conversation_id: str, me: SignedIn) -> ConversationView:
-        now, zone = self.services.clock(), self.pages.zone
+        now, zone, language = self.services.clock(), self.pages.zone, self.services.languages.default
         with self.services.store.read() as session:
-            file = read_case_file(session, conversation_id, now=now, zone=zone)
+            file = read_case_file(session, conversation_id, language=language, now=now, zone=zone)
             case = find_case(session, conversation_id)
             if file is None or case is None:
                 raise NoSuchCase
@@ -162,7 +162,7 @@ class ConversationPage:
             replies = read_replies(session, values_of(case, me.name, now=now, zone=zone)) if mine else ()
             others = others_than(session, me.agent_id, now=now) if mine else ()
             agent, policy = session.get_one(Agent, me.agent_id), self.services.policies.at(now)
-            giving = read_giving(session, case, agent, policy=policy, now=now)
+            giving = read_giving(session, case, agent, policy=policy, language=language, now=now)
             named = count_mentions(session, me.agent_id)
             return ConversationView(file, count_waiting(session), named, replies, others, giving)
 

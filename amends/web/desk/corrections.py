@@ -108,7 +108,10 @@ class Corrections:
 
     def _read(self, conversation_id: str) -> CaseFile:
         with self.services.store.read() as session:
-            file = read_case_file(session, conversation_id, now=self.services.clock(), zone=self.pages.zone)
+            file = read_case_file(
+                session, conversation_id, language=self.services.languages.default, now=self.services.clock(),
+                zone=self.pages.zone,
+            )  # fmt: skip
             if file is None:
                 raise NoSuchCase
             return file

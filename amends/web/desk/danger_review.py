@@ -39,7 +39,10 @@ class DangerReviews:
 
     async def danger(self, request: Request, review_id: int) -> Response:
         """Take the conversation over as danger, and go there."""
-        act = partial(take_over_danger, levels=self.services.levels, now=self.services.clock())
+        act = partial(
+            take_over_danger, levels=self.services.levels, languages=self.services.languages,
+            now=self.services.clock(),
+        )  # fmt: skip
         return await self._answer(request, lambda session, me: act(session, review_id, me))
 
     async def _answer(self, request: Request, deed: Deed[str], onward: str = "") -> Response:

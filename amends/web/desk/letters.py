@@ -39,7 +39,7 @@ class Letters:
         settings = self.services.settings
         act = partial(
             post_letter, text=form.text, insist=bool(form.insist), longest=settings.message_length,
-            mail=settings.mail_is_on,
+            languages=self.services.languages, mail=settings.mail_is_on,
         )  # fmt: skip
         return await self.acting.act(request, conversation_id, act, form.draft, show=self._page)
 
@@ -53,6 +53,6 @@ class Letters:
         settings = self.services.settings
         with self.services.store.read() as session:
             return open_letter(
-                session, conversation_id, session.get_one(Agent, agent_id), company=settings.company,
-                mail=settings.mail_is_on, now=self.services.clock(),
+                session, conversation_id, session.get_one(Agent, agent_id), languages=self.services.languages,
+                company=settings.company, mail=settings.mail_is_on, now=self.services.clock(),
             )  # fmt: skip

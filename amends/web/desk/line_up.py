@@ -27,4 +27,7 @@ class LineUpPage:
 
     def _read(self) -> LineUp:
         with self.services.store.read() as session:
-            return read_line_up(session, now=self.services.clock(), hours=self.services.levels.hours)
+            return read_line_up(
+                session, language=self.services.languages.default, now=self.services.clock(),
+                hours=self.services.levels.hours,
+            )  # fmt: skip

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from amends.casework.record import get_case
 from amends.desk.giving import read_gift
+from amends.languages.loading import Languages
 from amends.offers.service import answer_for_customer, ask_lead, decide_request, offer_by_agent
 from amends.redress.loading import Policies
 from amends.store.tables import Agent
@@ -34,14 +35,14 @@ class Offers:
         self, request: Request, conversation_id: str, form: Annotated[OfferForm, Form()]
     ) -> Response:
         """Offer it, or with `ask` ask a lead for it. What may not be given comes back with the way to ask."""
-        act = partial(_offer, form=form, policies=self.services.policies)
+        act = partial(_offer, form=form, policies=self.services.policies, languages=self.services.languages)
         return await self.acting.act(request, conversation_id, act, form.draft)
 
     async def answer(
         self, request: Request, conversation_id: str, offer_id: int, take: Text = ""
     ) -> Response:
         """Record what the customer said of an offer in words. 404 for an offer that is not the case's."""
-        act = partial(_answer, offer_id=offer_id, take=bool(take))
+        act = partial(_answer, offer_id=offer_id, take=bool(take), languages=self.services.languages)
         return await self.acting.act(request, conversation_id, act, Draft())
 
     async def decide(
@@ -54,8 +55,9 @@ class Offers:
         def deed(session: Session, lead: Agent) -> str:
             approve = decision == "approve"
             decided = decide_request(
-                session, request_id, lead, approve=approve, why=why, policy=policy, now=now
-            )
+                session, request_id, lead, approve=approve, why=why, policy=policy,
+                languages=self.services.languages, now=now,
+            )  # fmt: skip
             return decided.case.conversation_id
 
         self.acting.tell(await as_agent(self.services, request, deed))
@@ -69,24 +71,28 @@ def _offer(
     *,
     form: OfferForm,
     policies: Policies,
+    languages: Languages,
     now: datetime,
 ) -> None:
     """Offer what the form says, or with `ask` ask a lead for it; the same form again is the same one."""
     gift = read_gift(form.kind, form.amount, why=form.why, what=form.what)
     key = f"desk:{agent.id}:{form.client_id}"[:LONGEST_KEY]
-    act = ask_lead if form.ask else offer_by_agent
-    act(
-        session,
-        get_case(session, conversation_id),
-        agent,
-        gift,
-        policy=policies.at(now),
-        form_key=key,
-        now=now,
-    )
+    case, policy = get_case(session, conversation_id), policies.at(now)
+    if form.ask:
+        ask_lead(session, case, agent, gift, policy=policy, form_key=key, now=now)
+    else:
+        offer_by_agent(session, case, agent, gift, policy=policy, languages=languages, form_key=key, now=now)
 
 
 def _answer(
-    session: Session, conversation_id: str, agent: Agent, *, offer_id: int, take: bool, now: datetime
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    *,
+    offer_id: int,
+    take: bool,
+    languages: Languages,
+    now: datetime,
 ) -> None:
-    answer_for_customer(session, get_case(session, conversation_id), agent, offer_id, take=take, now=now)
+    case = get_case(session, conversation_id)
+    answer_for_customer(session, case, agent, offer_id, take=take, languages=languages, now=now)

@@ -41,4 +41,4 @@ class OutboxPage:
 
     def _read(self) -> Outbox:
         with self.services.store.read() as session:
-            return read_ways(session, now=self.services.clock())
+            return read_ways(session, language=self.services.languages.default, now=self.services.clock())

@@ -43,7 +43,10 @@ class QueuePage:
 
     def _read(self, agent_id: int, filters: Filters) -> Queue:
         with self.services.store.read() as session:
-            return read_queue(session, agent_id, now=self.services.clock(), filters=filters)
+            return read_queue(
+                session, agent_id, language=self.services.languages.default, now=self.services.clock(),
+                filters=filters,
+            )  # fmt: skip
 
     def _count(self, agent_id: int) -> tuple[int, int]:
         with self.services.store.read() as session:

@@ -17,6 +17,7 @@ from amends.store.tables import ReportCard, Stay
 from tests.e2e.accessibility import need_the_checker, violations
 from tests.e2e.journeys.people import QUESTIONS, open_chat, press, reference, said, until, visitor, write
 from tests.e2e.journeys.system import System
+from tests.languages import LANGUAGES
 
 pytestmark = [pytest.mark.e2e, pytest.mark.rasa]
 
@@ -42,9 +43,9 @@ def settle(page: Page, system: System) -> str:
     with system.store.write() as session:
         elena = find_agent(session, system.sign_in("Elena")[0])
         assert elena is not None
-        claim_case(session, conversation_id, elena, now=system.now)
+        claim_case(session, conversation_id, elena, now=system.now, languages=LANGUAGES)
         told = {"outcome": "It was found.", "told": "Your parcel comes on Friday.", "client_id": "told"}
-        settle_case(session, conversation_id, elena, now=system.now, **told)
+        settle_case(session, conversation_id, elena, now=system.now, languages=LANGUAGES, **told)
     page.reload()  # the test wrote to the record, not to the window
     expect(said(page, "Is that settled for you?")).to_be_visible()
     press(page, "Yes")

@@ -25,6 +25,7 @@ from amends.store.tables import Agent, DangerReview, Message
 from amends.understanding.danger import Danger
 from tests.conftest import MONDAY_NOON
 from tests.fakes import ANGRY
+from tests.languages import LANGUAGES
 from tests.plans import plans_of
 
 INDEX = "ix_danger_reviews_open"
@@ -60,7 +61,7 @@ def test_answers_are_kept_and_taken_back(store: Store, elena: Agent, levels: Ser
         first, second, _ = session.query(DangerReview.id).order_by(DangerReview.id)
         elena = session.get_one(Agent, elena.id)
         find_nobody_in_danger(session, first.id, elena, now=MONDAY_NOON)
-        take_over_danger(session, second.id, elena, levels=levels, now=MONDAY_NOON)
+        take_over_danger(session, second.id, elena, levels=levels, now=MONDAY_NOON, languages=LANGUAGES)
     with store.read() as session:
         assert [one.chance for one in open_danger_reviews(session)] == [0.2]
         assert [one.reviewed_by for one in undoable_danger_reviews(session, now=MONDAY_NOON)] == ["Elena"]

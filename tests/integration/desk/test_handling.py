@@ -21,6 +21,7 @@ from amends.turns.turns import Turns
 from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
 from tests.fakes import FakeBot
+from tests.languages import LANGUAGES
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def clock() -> StillClock:
 
 @pytest.fixture
 def turns(store: Store, levels: ServiceLevels, clock: StillClock) -> Turns:
-    return Turns(store, FakeBot("What can I do?"), Hub(), clock, levels)
+    return Turns(store, FakeBot("What can I do?"), Hub(), clock, levels, LANGUAGES)
 
 
 @pytest.fixture
@@ -67,10 +68,10 @@ def case_of(turns: Turns, conversation: str) -> Case:
 
 def test_the_customer_is_told_who_is_here_and_who_has_left(turns: Turns, elena: Agent, waiting: str) -> None:
     with turns.store.write() as session:
-        take_over(session, waiting, elena, now=turns.clock())
-        take_over(session, waiting, elena, now=turns.clock())
+        take_over(session, waiting, elena, now=turns.clock(), languages=LANGUAGES)
+        take_over(session, waiting, elena, now=turns.clock(), languages=LANGUAGES)
     with turns.store.write() as session:
-        return_to_bot(session, waiting, elena, now=turns.clock())
+        return_to_bot(session, waiting, elena, now=turns.clock(), languages=LANGUAGES)
     assert said(turns, waiting) == [
         "Elena is here now, a person. They can see everything you wrote.",
         "Elena has left. I'm the automated assistant again, and I have all of it.",
@@ -79,8 +80,8 @@ def test_the_customer_is_told_who_is_here_and_who_has_left(turns: Turns, elena: 
 
 def test_put_back_they_hear_their_place_again(turns: Turns, elena: Agent, waiting: str) -> None:
     with turns.store.write() as session:
-        take_over(session, waiting, elena, now=turns.clock())
-        put_back(session, waiting, elena, levels=turns.levels, now=turns.clock())
+        take_over(session, waiting, elena, now=turns.clock(), languages=LANGUAGES)
+        put_back(session, waiting, elena, levels=turns.levels, now=turns.clock(), languages=LANGUAGES)
     assert said(turns, waiting)[1].startswith("Elena has passed your record on.")
     assert "AM-20001" in said(turns, waiting)[2]
     assert case_of(turns, waiting).state is State.QUEUED
@@ -89,19 +90,34 @@ def test_put_back_they_hear_their_place_again(turns: Turns, elena: Agent, waitin
 def test_the_same_reply_sent_twice_leaves_once(turns: Turns, elena: Agent, waiting: str) -> None:
     for _ in range(2):
         with turns.store.write() as session:
-            take_over(session, waiting, elena, now=turns.clock())
+            take_over(session, waiting, elena, now=turns.clock(), languages=LANGUAGES)
             reply_to_customer(
-                session, waiting, elena, "Which day suits you?", client_id="x", now=turns.clock()
+                session,
+                waiting,
+                elena,
+                "Which day suits you?",
+                client_id="x",
+                now=turns.clock(),
+                languages=LANGUAGES,
             )
     assert said(turns, waiting).count("Which day suits you?") == 1
 
 
 def test_resolved_means_told_and_asked(turns: Turns, elena: Agent, waiting: str) -> None:
     with turns.store.write() as session:
-        take_over(session, waiting, elena, now=turns.clock())
+        take_over(session, waiting, elena, now=turns.clock(), languages=LANGUAGES)
     for outcome, told in (("", "It comes on Friday."), ("redelivery", " ")):
         with pytest.raises(NotTold), turns.store.write() as session:
-            settle_case(session, waiting, elena, outcome=outcome, told=told, client_id="r", now=turns.clock())
+            settle_case(
+                session,
+                waiting,
+                elena,
+                outcome=outcome,
+                told=told,
+                client_id="r",
+                now=turns.clock(),
+                languages=LANGUAGES,
+            )
     for _ in range(2):
         with turns.store.write() as session:
             settle_case(
@@ -112,6 +128,7 @@ def test_resolved_means_told_and_asked(turns: Turns, elena: Agent, waiting: str)
                 told="It comes on Friday.",
                 client_id="r",
                 now=turns.clock(),
+                languages=LANGUAGES,
             )
     assert said(turns, waiting)[-2:] == ["It comes on Friday.", "Is that settled for you?"]
     assert case_of(turns, waiting).state is State.RESOLVED
@@ -119,7 +136,7 @@ def test_resolved_means_told_and_asked(turns: Turns, elena: Agent, waiting: str)
 
 def test_a_qualified_apology_does_not_resolve_a_case(turns: Turns, elena: Agent, waiting: str) -> None:
     with turns.store.write() as session:
-        take_over(session, waiting, elena, now=turns.clock())
+        take_over(session, waiting, elena, now=turns.clock(), languages=LANGUAGES)
     with pytest.raises(Stopped), turns.store.write() as session:
         settle_case(
             session,
@@ -129,6 +146,7 @@ def test_a_qualified_apology_does_not_resolve_a_case(turns: Turns, elena: Agent,
             told="I'm sorry you feel that way.",
             client_id="r",
             now=turns.clock(),
+            languages=LANGUAGES,
         )
     assert case_of(turns, waiting).state is State.AGENT
 
@@ -160,8 +178,17 @@ def test_who_was_told_and_says_nothing_for_days_is_content(
     turns: Turns, elena: Agent, waiting: str, clock: StillClock
 ) -> None:
     with turns.store.write() as session:
-        take_over(session, waiting, elena, now=clock())
-        settle_case(session, waiting, elena, outcome="x", told="Done.", client_id="r", now=clock())
+        take_over(session, waiting, elena, now=clock(), languages=LANGUAGES)
+        settle_case(
+            session,
+            waiting,
+            elena,
+            outcome="x",
+            told="Done.",
+            client_id="r",
+            now=clock(),
+            languages=LANGUAGES,
+        )
         case = find_case(session, waiting)
         assert case is not None
         mark_informed(session, case, now=clock())

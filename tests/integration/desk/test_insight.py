@@ -11,19 +11,27 @@ from amends.casework.handoff import close, mark_informed
 from amends.casework.record import find_case
 from amends.desk.accounts import find_agent
 from amends.desk.handling import settle_case, take_over
-from amends.insight.line_up import last_working_day, standards
+from amends.insight.line_up import last_working_day
 from amends.web.report import NoSuchMonth, as_table, read_month, report_html
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
+from tests.languages import ENGLISH, LANGUAGES
 
 
 def _settle(services: Services, clock: HeldClock, conversation_id: str) -> None:
     with services.store.write() as session:
         jonas = find_agent(session, JONAS)
         assert jonas is not None
-        take_over(session, conversation_id, jonas, now=clock())
+        take_over(session, conversation_id, jonas, now=clock(), languages=LANGUAGES)
         told = "Your parcel is with you tomorrow by 12:00."
         case = settle_case(
-            session, conversation_id, jonas, outcome="Sent again", told=told, client_id="r", now=clock()
+            session,
+            conversation_id,
+            jonas,
+            outcome="Sent again",
+            told=told,
+            client_id="r",
+            now=clock(),
+            languages=LANGUAGES,
         )
         mark_informed(session, case, now=clock())
         case.heat_now = 0.1
@@ -47,7 +55,7 @@ async def test_the_line_up_tells_yesterdays_hardest_and_best_and_todays_promises
     assert "the customer says it is settled" in best
     assert shop.case(hard).reference in best.split('id="promises-title"')[1]
     assert re.search(r"<th scope=\"row\">Jonas</th><td class=\"n\">1</td>", best)
-    assert any(standard.title in page for standard in standards())
+    assert any(standard.title in page for standard in ENGLISH.standards)
 
 
 def test_on_monday_the_last_working_day_is_friday(clock: HeldClock, services: Services) -> None:

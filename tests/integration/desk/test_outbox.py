@@ -14,6 +14,7 @@ from amends.outbox.leasing import lease_due, note_failure
 from amends.redress.payouts import MOST_ATTEMPTS, PAYOUT
 from amends.store.tables import AuditEntry, EntryState, OutboxEntry
 from tests.integration.desk.conftest import ELENA, JONAS, HeldClock, Shop, SignIn
+from tests.languages import ENGLISH
 
 GONE = "/desk/outbox/1"
 
@@ -100,7 +101,7 @@ def _letter(shop: Shop, clock: HeldClock, body: str = "Dear Anna,\n\nI'm sorry.\
     with shop.services.store.write() as session:
         case = find_case(session, conversation_id)
         assert case is not None
-        draft = MailDraft(MailKind.LETTER, "A letter", body)
+        draft = MailDraft(MailKind.LETTER, "A letter", body, language=ENGLISH)
         put_mail(session, case, draft, to="anna@example.com", key="letter:1:1", now=clock())
     return conversation_id
 

@@ -20,6 +20,7 @@ from amends.store.store import Store
 from amends.store.tables import Agent, Case, Role
 from amends.tools.measure.record import fill_record, states_of
 from tests.conftest import StillClock
+from tests.languages import ENGLISH
 from tests.plans import explain, reads_every_case
 
 CASES = 2000
@@ -91,4 +92,4 @@ def test_no_other_list_reads_what_is_closed(crowded: Store, clock: StillClock) -
 
 
 def _waiting(session: Session, agent: Agent, now: datetime, page: int) -> tuple[Row, ...]:
-    return read_queue(session, agent.id, now=now, filters=Filters(page=page)).waiting.rows
+    return read_queue(session, agent.id, now=now, filters=Filters(page=page), language=ENGLISH).waiting.rows

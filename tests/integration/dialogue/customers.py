@@ -9,10 +9,11 @@ from pathlib import Path
 
 from amends.casework.handoff import ServiceLevels
 from amends.casework.record import find_case
-from amends.dialogue.lines import Spoken
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import take_step
 from amends.dialogue.turn import Answer, Stage, Turn
+from amends.languages.language import Language
+from amends.languages.wording import Spoken
 from amends.messages.transcript import start_conversation, store_message
 from amends.redress.loading import load_policies
 from amends.sending.send import Outgoing, send_as_system
@@ -20,6 +21,7 @@ from amends.store.store import Store
 from amends.store.tables import Case, Message, Speaker
 from amends.understanding.reading import Emotion, Fact, Level, Reading
 from tests.conftest import MONDAY_NOON
+from tests.languages import ENGLISH
 
 POLICY = Path(__file__).parents[3] / "data" / "policy" / "shop.yml"
 CALM = Emotion("none", 0.1, Level.CALM, 0.9)
@@ -39,6 +41,11 @@ class Customer:
         """The lines of each answer by name, and the stage that it led to."""
         with store.write() as session:
             self.id = start_conversation(session, now=now).id
+
+    @property
+    def language(self) -> Language:
+        """Return the language that they are spoken to in."""
+        return ENGLISH
 
     def says(
         self,
@@ -71,7 +78,7 @@ class Customer:
         with self.store.write() as session:
             store_message(session, self.id, str(uuid.uuid4()), text, now=self.now)
             policy = load_policies(POLICY).at(self.now)
-            scene = Scene(session, turn, self.levels, policy, self.now)
+            scene = Scene(session, turn, self.language, self.levels, policy, self.now)
             answer = take_step(action, scene)
             spoken = scene.in_words(answer)
         self._keep(answer, spoken)
@@ -107,7 +114,7 @@ class Customer:
         self.taken.append(([said.line.name for said in spoken], answer.stage))
         with self.store.write() as session:
             for said in spoken:
-                outgoing = Outgoing(said.text, str(uuid.uuid4()), line=said.line)
+                outgoing = Outgoing(said.text, str(uuid.uuid4()), ENGLISH, line=said.line)
                 send_as_system(session, self.id, outgoing, speaker=Speaker.BOT, now=self.now)
             for message in session.query(Message).filter_by(
                 conversation_id=self.id, speaker=Speaker.CUSTOMER

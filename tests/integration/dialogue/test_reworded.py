@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from amends.casework.handoff import ServiceLevels
-from amends.dialogue import lines
-from amends.dialogue.lines import Wording
 from amends.dialogue.turn import Stage
+from amends.languages.language import Language
+from amends.languages.wording import Wording
 from amends.messages.transcript import lines_said
-from amends.sending import words
 from amends.store.store import Store
 from tests.integration.dialogue.customers import CALM, Customer
+from tests.languages import ENGLISH
 
 Talk = Callable[[Customer], None]
 
@@ -102,32 +103,31 @@ def reworded(text: str, turn: int) -> str:
 class Reworded(Customer):
     """A customer who is told every line in other words in each turn, so that no text that was said comes again."""
 
-    def __init__(self, store: Store, levels: ServiceLevels, monkeypatch: pytest.MonkeyPatch) -> None:
-        super().__init__(store, levels)
-        english, system = lines.wordings(), words.system_texts()
-        monkeypatch.setattr(
-            lines, "wordings", lambda: {name: self._other(name, wording) for name, wording in english.items()}
-        )
-        monkeypatch.setattr(
-            words,
-            "system_texts",
-            lambda: {name: reworded(text, len(self.taken)) for name, text in system.items()},
-        )
+    @property
+    def language(self) -> Language:
+        """Return English in other words than before."""
+        turn = len(self.taken)
+        dialogue = {name: _other(name, wording, turn) for name, wording in ENGLISH.dialogue.items()}
+        system = {
+            name: reworded(text, turn)
+            if isinstance(text, str)
+            else {key: reworded(text[key], turn) for key in text}
+            for name, text in ENGLISH.system.items()
+        }
+        return replace(ENGLISH, dialogue=dialogue, system=system)
 
-    def _other(self, name: str, wording: Wording) -> Wording:
-        if name == "sorry":  # an apology stays one, so that the gate knows it
-            return Wording(text=("I'm sorry.", "I am sorry.")[len(self.taken) % 2])
-        texts = tuple(reworded(text, len(self.taken)) for text in wording.variants)
-        return Wording(texts=texts, buttons=wording.buttons)
+
+def _other(name: str, wording: Wording, turn: int) -> Wording:
+    if name == "sorry":  # an apology stays one, so that the gate knows it
+        return Wording(text=("I'm sorry.", "I am sorry.")[turn % 2])
+    return Wording(texts=tuple(reworded(text, turn) for text in wording.variants), buttons=wording.buttons)
 
 
 @pytest.mark.parametrize("talk", TALKS, ids=lambda talk: talk.__name__)
-def test_in_other_words_the_same_steps_are_taken(
-    store: Store, levels: ServiceLevels, monkeypatch: pytest.MonkeyPatch, talk: Talk
-) -> None:
+def test_in_other_words_the_same_steps_are_taken(store: Store, levels: ServiceLevels, talk: Talk) -> None:
     plain = Customer(store, levels)
     talk(plain)
-    other = Reworded(store, levels, monkeypatch)
+    other = Reworded(store, levels)
     talk(other)
     assert other.taken == plain.taken
     with store.read() as session:

@@ -22,6 +22,7 @@ from amends.turns.turns import Turns
 from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
 from tests.fakes import FakeBot
+from tests.languages import LANGUAGES
 from tests.plans import plans_of, reads_every_case
 
 CASES = 1000
@@ -67,7 +68,7 @@ def test_after_a_round_nothing_is_due_any_more(
     crowded: Store, levels: ServiceLevels, clock: StillClock
 ) -> None:
     clock.forward(days=1)
-    turns = Turns(crowded, FakeBot(), Hub(), clock, levels)
+    turns = Turns(crowded, FakeBot(), Hub(), clock, levels, LANGUAGES)
     with crowded.read() as session:
         due = cases_due(session, levels=levels, now=clock())
     assert len(make_a_round(turns)) == len(due) > 5

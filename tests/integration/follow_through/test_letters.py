@@ -13,6 +13,7 @@ from amends.store.store import Store
 from amends.store.tables import Agent, Apology, Case, Conversation, Letter, Message, OutboxEntry, Speaker
 from tests.conftest import StillClock
 from tests.integration.test_handoff import agent, case_of, waiting_case
+from tests.languages import ENGLISH, LANGUAGES
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def elena(sqlite_store: Store) -> Agent:
 def theirs(sqlite_store: Store, levels: ServiceLevels, elena: Agent, clock: StillClock) -> str:
     conversation = waiting_case(sqlite_store, levels)
     with sqlite_store.write() as session:
-        take_over(session, conversation, session.get_one(Agent, elena.id), now=clock())
+        take_over(session, conversation, session.get_one(Agent, elena.id), now=clock(), languages=LANGUAGES)
         case = find_case(session, conversation)
         assert case is not None
         case.customer_email = "anna@example.com"
@@ -34,13 +35,15 @@ def theirs(sqlite_store: Store, levels: ServiceLevels, elena: Agent, clock: Stil
 def send(store: Store, conversation: str, who: Agent, text: str, clock: StillClock, **how: bool) -> None:
     with store.write() as session:
         me = session.get_one(Agent, who.id)
-        send_letter(session, conversation, me, text, mail=how.get("mail", True), now=clock())
+        send_letter(
+            session, conversation, me, text, mail=how.get("mail", True), now=clock(), languages=LANGUAGES
+        )
 
 
 def test_the_drafted_letter_arrives_in_the_chat_and_by_e_mail_and_stands_on_the_record(
     sqlite_store: Store, theirs: str, elena: Agent, clock: StillClock
 ) -> None:
-    text = draft_letter(case_of(sqlite_store, theirs), elena, company="Example Shop")
+    text = draft_letter(case_of(sqlite_store, theirs), elena, company="Example Shop", language=ENGLISH)
     for _ in range(2):
         send(sqlite_store, theirs, elena, text, clock)
     with sqlite_store.read() as session:
@@ -101,7 +104,15 @@ def test_a_letter_says_sorry_though_its_writer_said_it_in_the_chat(
 ) -> None:
     with sqlite_store.write() as session:
         me = session.get_one(Agent, elena.id)
-        reply_to_customer(session, theirs, me, "I'm sorry. I'll write it to you.", client_id="1", now=clock())
+        reply_to_customer(
+            session,
+            theirs,
+            me,
+            "I'm sorry. I'll write it to you.",
+            client_id="1",
+            now=clock(),
+            languages=LANGUAGES,
+        )
     send(sqlite_store, theirs, elena, "Dear Anna,\n\nI'm sorry.\n\nElena", clock)
     with sqlite_store.read() as session:
         assert session.query(Letter).count() == 1

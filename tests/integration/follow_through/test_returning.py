@@ -32,6 +32,7 @@ from amends.store.store import Store
 from amends.store.tables import EntryState, OutboxEntry, ReturnAttempt
 from tests.conftest import StillClock
 from tests.fakes import FakeMailer
+from tests.languages import LANGUAGES
 
 ANNA = "anna@example.com"
 
@@ -110,7 +111,10 @@ def test_the_code_of_a_wrong_pair_opens_nothing_and_nothing_is_mailed(
     window = new_window(sqlite_store, clock)
     code = ask(sqlite_store, window, clock, reference, email)
     assert try_code(sqlite_store, window, code, clock) is None
-    assert write_what_is_due(sqlite_store, levels=replace(levels, mail=True), now=clock()) == 0
+    assert (
+        write_what_is_due(sqlite_store, levels=replace(levels, mail=True), now=clock(), languages=LANGUAGES)
+        == 0
+    )
 
 
 def test_a_case_without_an_address_is_opened_by_no_address(
@@ -160,9 +164,9 @@ def test_the_code_goes_to_the_address_on_record_once_and_is_not_kept(
     window = new_window(sqlite_store, clock)
     code = ask(sqlite_store, window, clock)
     for _ in range(2):
-        write_what_is_due(sqlite_store, levels=replace(levels, mail=True), now=clock())
+        write_what_is_due(sqlite_store, levels=replace(levels, mail=True), now=clock(), languages=LANGUAGES)
     mailer = FakeMailer()
-    sender = MailSender(mailer, clock, "care@shop.example", "Shop", lambda conversation_id: None)
+    sender = MailSender(mailer, clock, "care@shop.example", "Shop", LANGUAGES, lambda conversation_id: None)
     asyncio.run(Runner(sqlite_store, [sender], clock).drain())
     (message,) = mailer.sent
     assert message["To"] == ANNA

@@ -26,6 +26,7 @@ from amends.understanding.reading import Reading
 from tests.conftest import StillClock
 from tests.fakes import ANGRY, CALM, FakeBot
 from tests.integration.test_handoff import waiting_case
+from tests.languages import LANGUAGES
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ async def test_while_a_question_is_open_the_bot_is_told_so(
     sqlite_store: Store, conversation: str, levels: ServiceLevels, clock: StillClock
 ) -> None:
     bot = FakeBot("Thank you.")
-    turns = Turns(sqlite_store, bot, Hub(), clock, levels)
+    turns = Turns(sqlite_store, bot, Hub(), clock, levels, LANGUAGES)
     await turns.take(conversation, "1", text="4")
     await turns.settle()
     with sqlite_store.write() as session:
@@ -158,12 +159,12 @@ async def test_praise_written_to_a_person_is_theirs(
     waiting = waiting_case(sqlite_store, levels)
     elena = agent(sqlite_store, "Elena")
     with sqlite_store.write() as session:
-        take_over(session, waiting, session.get_one(Agent, elena), now=clock())
+        take_over(session, waiting, session.get_one(Agent, elena), now=clock(), languages=LANGUAGES)
     said = Reading("praise", 0.9, CALM.emotion, None, 0.0, ())
-    turns = Turns(sqlite_store, FakeBot(reading=said), Hub(), clock, levels)
+    turns = Turns(sqlite_store, FakeBot(reading=said), Hub(), clock, levels, LANGUAGES)
     await turns.take(waiting, "00000000-0000-0000-0000-000000000001", text="you were wonderful")
     await turns.settle()
-    turns = Turns(sqlite_store, FakeBot(reading=ANGRY), Hub(), clock, levels)
+    turns = Turns(sqlite_store, FakeBot(reading=ANGRY), Hub(), clock, levels, LANGUAGES)
     await turns.take(waiting, "00000000-0000-0000-0000-000000000002", text="and nobody came")
     await turns.settle()
     with sqlite_store.read() as session:

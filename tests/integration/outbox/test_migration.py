@@ -24,6 +24,7 @@ from amends.store.tables import DEMO, Case, EntryState, OutboxEntry
 from tests.conftest import MONDAY_NOON, StillClock
 from tests.fakes import FakeMailer
 from tests.integration.outbox.conftest import MINUTE
+from tests.languages import LANGUAGES
 
 NOW = MONDAY_NOON
 DAY = timedelta(days=1)
@@ -118,7 +119,7 @@ def test_what_was_due_is_delivered_once_and_the_rest_when_its_time_comes(
         async def issue(self, delivery: Delivery) -> None:
             paid.append(delivery.key)
 
-    sender = MailSender(mailer, clock, "care@shop.example", "Shop", lambda conversation_id: None)
+    sender = MailSender(mailer, clock, "care@shop.example", "Shop", LANGUAGES, lambda conversation_id: None)
     runner = Runner(moved, [PayoutHandler(Cashier()), sender], clock)
 
     async def deliver() -> None:

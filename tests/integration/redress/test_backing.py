@@ -22,6 +22,7 @@ from amends.turns.turns import Turns
 from tests.conftest import StillClock
 from tests.fakes import FakeBot
 from tests.integration.redress.conftest import VOUCHER, Customers
+from tests.languages import ENGLISH, LANGUAGES
 
 
 def said(customers: Customers) -> list[str]:
@@ -48,7 +49,7 @@ def turn(
     """The customer writes, and the bot wants to say these lines."""
 
     async def play() -> None:
-        turns = Turns(customers.store, FakeBot(*lines), Hub(), clock, levels)
+        turns = Turns(customers.store, FakeBot(*lines), Hub(), clock, levels, LANGUAGES)
         with customers.store.read() as session:
             conversation = session.get_one(Case, case_id).conversation_id
         await turns.take(conversation, f"c-{text}", text=text)
@@ -99,10 +100,12 @@ def test_an_offer_that_was_declined_backs_nothing(customers: Customers, clock: S
     with customers.store.write() as session:
         case = session.get_one(Case, case_id)
         offer = make_offer(session, case, VOUCHER, now=clock())
-        assert not unbacked_in(session, case.conversation_id, "A voucher of 10 euros.")
+        assert not unbacked_in(
+            session, case.conversation_id, "A voucher of 10 euros.", words=ENGLISH.promises
+        )
         decline_offer(session, case, offer, now=clock())
         session.expire(case)
-        assert unbacked_in(session, case.conversation_id, "A voucher of 10 euros.")
+        assert unbacked_in(session, case.conversation_id, "A voucher of 10 euros.", words=ENGLISH.promises)
 
 
 def test_the_customers_sum_is_said_back_in_a_report(
@@ -120,7 +123,7 @@ def test_a_promise_of_the_front_desk_itself_is_replaced_by_the_bare_apology(
     case_id = customers.case()
     with customers.store.write() as session:
         conversation = session.get_one(Case, case_id).conversation_id
-        outgoing = Outgoing("You get 5 euros back.", "x")
+        outgoing = Outgoing("You get 5 euros back.", "x", ENGLISH)
         send_as_system(session, conversation, outgoing, speaker=Speaker.SYSTEM, now=clock())
     assert said(customers) == ["I'm sorry."]
     assert "unbacked_promise" in events(customers)
@@ -132,7 +135,11 @@ def test_the_door_raises_so_that_nobody_forgets_the_person(customers: Customers,
         conversation = session.get_one(Case, case_id).conversation_id
         with pytest.raises(Unbacked, match="5 euros"):
             send_as_system(
-                session, conversation, Outgoing("You get 5 euros.", "x"), speaker=Speaker.BOT, now=clock()
+                session,
+                conversation,
+                Outgoing("You get 5 euros.", "x", ENGLISH),
+                speaker=Speaker.BOT,
+                now=clock(),
             )
     assert said(customers) == []
 
@@ -150,7 +157,7 @@ def by_person(customers: Customers, case_id: int, agent_id: int, text: str, cloc
     with customers.store.write() as session:
         conversation = session.get_one(Case, case_id).conversation_id
         agent = session.get_one(Agent, agent_id)
-        send_as_agent(session, conversation, Outgoing(text, f"p-{text}"), agent=agent, now=clock())
+        send_as_agent(session, conversation, Outgoing(text, f"p-{text}", ENGLISH), agent=agent, now=clock())
 
 
 def test_a_persons_sum_without_an_offer_is_stopped_and_told_why(

@@ -47,6 +47,7 @@ from amends.turns.turns import Turns
 from tests.conftest import StillClock
 from tests.fakes import FakeBot
 from tests.integration.redress.conftest import VOUCHER, Customers
+from tests.languages import ENGLISH, LANGUAGES
 
 POLICY = load_policy(Path("data/policy/shop.yml"))
 
@@ -71,7 +72,16 @@ class Desk:
         """Offer something."""
         with self.store.write() as session:
             case, agent = session.get_one(Case, self.case_id), session.get_one(Agent, by or self.elena)
-            return offer_by_agent(session, case, agent, given, policy=POLICY, form_key=form, now=self.clock())
+            return offer_by_agent(
+                session,
+                case,
+                agent,
+                given,
+                policy=POLICY,
+                form_key=form,
+                now=self.clock(),
+                languages=LANGUAGES,
+            )
 
     def ask(self, given: Gift, form: str = "ask-1") -> int:
         """Ask the leads; return the request's id."""
@@ -84,7 +94,14 @@ class Desk:
         with self.store.write() as session:
             lead = session.get_one(Agent, by or self.lena)
             return decide_request(
-                session, request, lead, approve=approve, why="Fair.", policy=POLICY, now=self.clock()
+                session,
+                request,
+                lead,
+                approve=approve,
+                why="Fair.",
+                policy=POLICY,
+                now=self.clock(),
+                languages=LANGUAGES,
             )
 
     def messages(self) -> list[str]:
@@ -100,7 +117,7 @@ class Desk:
         """The customer presses the newest button of that title."""
 
         async def turn() -> None:
-            turns = Turns(self.store, FakeBot("Hello."), Hub(), self.clock, levels)
+            turns = Turns(self.store, FakeBot("Hello."), Hub(), self.clock, levels, LANGUAGES)
             with self.store.read() as session:
                 query = select(Button).where(Button.title == title).order_by(Button.message_id.desc())
                 button = session.scalars(query).first()
@@ -249,9 +266,9 @@ def test_what_the_customer_says_in_words_is_recorded_by_the_person(desk: Desk) -
     offer = desk.offer(gift())
     with desk.store.write() as session:
         case, elena = session.get_one(Case, desk.case_id), session.get_one(Agent, desk.elena)
-        answer_for_customer(session, case, elena, offer.id, take=True, now=desk.clock())
+        answer_for_customer(session, case, elena, offer.id, take=True, now=desk.clock(), languages=LANGUAGES)
         with pytest.raises(NoSuchOffer):
-            answer_for_customer(session, case, elena, 999, take=True, now=desk.clock())
+            answer_for_customer(session, case, elena, 999, take=True, now=desk.clock(), languages=LANGUAGES)
     with desk.store.read() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.event == "offer_accepted")).one()
         assert entry.actor == f"agent:{desk.elena}"
@@ -262,7 +279,9 @@ def test_a_late_yes_to_the_bots_offer_is_not_lost_while_they_wait(desk: Desk, le
         case = session.get_one(Case, desk.case_id)
         case.state = State.QUEUED
         offer = make_offer(session, case, VOUCHER, now=desk.clock())
-        asked = Outgoing("Shall I?", "o", (Choice("Yes", f'/affirm{{"choice": "offer:{offer.id}"}}'),))
+        asked = Outgoing(
+            "Shall I?", "o", ENGLISH, (Choice("Yes", f'/affirm{{"choice": "offer:{offer.id}"}}'),)
+        )
         send_as_system(session, case.conversation_id, asked, speaker=Speaker.BOT, now=desk.clock())
     desk.press(levels, "Yes")
     with desk.store.read() as session:

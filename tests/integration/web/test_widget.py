@@ -15,6 +15,7 @@ from amends.settings import Settings
 from amends.store.tables import Conversation, Message
 from amends.web.tokens import Tokens
 from tests.integration.web.conftest import Server, start, stop
+from tests.languages import LANGUAGES
 
 
 def say(front_desk: Server, token: str, **body: object) -> httpx.Response:
@@ -130,7 +131,8 @@ async def test_another_page_may_not_open_a_socket_nor_send(front_desk: Server) -
 async def test_a_page_on_the_list_may_do_both(services: Services, front_desk: Server) -> None:
     settings = services.settings.model_copy(update={"allowed_origins": ["https://shop.example"]})
     listed = start(
-        Services(settings, services.store, services.levels, services.policies, services.clock), front_desk.bot
+        Services(settings, services.store, services.levels, services.policies, LANGUAGES, services.clock),
+        front_desk.bot,
     )
     try:
         origin = {"Origin": "https://shop.example"}
@@ -280,7 +282,8 @@ async def test_sessions_of_one_address_are_limited_in_production(
         environment="production", secret="s" * 32, var=services.settings.var, sessions_per_minute=3
     )
     strict = start(
-        Services(settings, services.store, services.levels, services.policies, services.clock), front_desk.bot
+        Services(settings, services.store, services.levels, services.policies, LANGUAGES, services.clock),
+        front_desk.bot,
     )
     try:
         codes = [httpx.post(f"{strict.url}/widget/session", json={}).status_code for _ in range(4)]
@@ -293,7 +296,8 @@ async def test_the_demo_page_is_for_development_only(services: Services, front_d
     assert httpx.get(front_desk.url).status_code == 200
     settings = Settings(environment="production", secret="s" * 32, var=services.settings.var)
     production = start(
-        Services(settings, services.store, services.levels, services.policies, services.clock), front_desk.bot
+        Services(settings, services.store, services.levels, services.policies, LANGUAGES, services.clock),
+        front_desk.bot,
     )
     try:
         assert httpx.get(production.url).status_code == 404

@@ -101,15 +101,21 @@ def test_a_file_is_read_by_the_language_of_its_name(tmp_path: Path) -> None:
     path = tmp_path / "lines_de.yml"
     path.write_text('a: "Es tut mir leid, aber nein."\nb: "Es tut mir leid."\n', encoding="utf-8")
     assert [finding.response for finding in audit_responses(path)] == ["a"]
-    assert [language_of(Path(name)) for name in ("lines_de.yml", "words/de.js", "domain.yml")] == [
-        "de",
-        "de",
-        "en",
-    ]
+    files = ("languages/de/mail.yml", "lines_de.yml", "words/de.js", "domain.yml")
+    assert [language_of(Path(name)) for name in files] == ["de", "de", "de", "en"]
+
+
+def test_every_plural_of_a_text_that_counts_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "system.yml"
+    path.write_text('minutes: {one: "Calm down.", other: "{count} minutes, calm down."}\n', encoding="utf-8")
+    assert {finding.text for finding in audit_responses(path)} == {
+        "Calm down.",
+        "{count} minutes, calm down.",
+    }
 
 
 def test_the_words_of_a_script_and_the_topics_of_reflections_are_texts(tmp_path: Path) -> None:
-    script, topics = tmp_path / "en.js", tmp_path / "reflection_en.yml"
+    script, topics = tmp_path / "en.js", tmp_path / "reflection.yml"
     script.write_text('export default {\n  a: "Calm down.",\n  b: "Say \\"yes\\".",\n};\n', encoding="utf-8")
     topics.write_text(
         'frames: ["sorry, but"]\ntopics:\n  late: [It came late., Calm down.]\n', encoding="utf-8"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from amends.cases.holidays import Holidays, UnreadableHolidays, load_holidays
 from amends.cases.hours import parse_opening_hours
 from amends.sending.words import say_wait
+from tests.languages import ENGLISH
 from tests.processes import ROOT
 from tests.unit.cases.test_wait import wait_with
 
@@ -81,7 +82,9 @@ def test_days_of_the_company_s_own(tmp_path: Path) -> None:
 def test_over_easter_the_wait_is_told_as_it_is() -> None:
     hours = parse_opening_hours("Mon-Fri 08:00-18:00", "Europe/Berlin", GERMANY)
     thursday_evening = datetime(2026, 4, 2, 20, 0, tzinfo=hours.zone)
-    told = say_wait("AM-1", wait_with(hours, thursday_evening), hours=hours, now=thursday_evening)
+    told = say_wait(
+        "AM-1", wait_with(hours, thursday_evening), hours=hours, now=thursday_evening, language=ENGLISH
+    )
     assert told == (
         "Your record is AM-1. The team is back at 8:00 on Tuesday, 7 April. "
         "A person writes to you here by 8:30 on Tuesday, 7 April (Berlin time)."

@@ -10,6 +10,7 @@ from amends.cases.hours import OpeningHours, parse_opening_hours
 from amends.cases.wait import Wait, promise_wait
 from amends.sending.words import say_time, say_wait
 from tests.conftest import MONDAY_NOON
+from tests.languages import ENGLISH
 
 HOURS = parse_opening_hours("Mon-Fri 08:00-18:00", "UTC")
 NIGHT = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
@@ -59,11 +60,11 @@ def test_nobody_there_means_a_time_and_no_minutes() -> None:
     ],
 )
 def test_a_wait_is_said_plainly(told: Wait, said: str) -> None:
-    assert say_wait("AM-1", told, hours=HOURS, now=MONDAY_NOON) == said
+    assert say_wait("AM-1", told, hours=HOURS, now=MONDAY_NOON, language=ENGLISH) == said
 
 
 def test_at_night_the_next_opening_is_said() -> None:
-    assert say_wait("AM-1", wait(0, 0, NIGHT), hours=HOURS, now=NIGHT) == (
+    assert say_wait("AM-1", wait(0, 0, NIGHT), hours=HOURS, now=NIGHT, language=ENGLISH) == (
         "Your record is AM-1. The team is back at 8:00 tomorrow. "
         "A person writes to you here by 8:30 tomorrow (UTC time)."
     )
@@ -71,4 +72,7 @@ def test_at_night_the_next_opening_is_said() -> None:
 
 def test_a_day_further_off_is_named() -> None:
     friday = datetime(2026, 3, 6, 20, 0, tzinfo=UTC)
-    assert say_time(HOURS.next_open(friday), hours=HOURS, now=friday) == "8:00 on Monday, 9 March (UTC time)"
+    assert (
+        say_time(HOURS.next_open(friday), hours=HOURS, now=friday, language=ENGLISH)
+        == "8:00 on Monday, 9 March (UTC time)"
+    )

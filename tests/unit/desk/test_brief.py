@@ -13,6 +13,7 @@ from amends.cases.escalation import Reason
 from amends.cases.state import State
 from amends.desk.brief import Brief, answer_is_due, quote, write_brief
 from amends.store.tables import Agent, Apology, Case, Offer, OfferState
+from tests.languages import ENGLISH
 from tests.unit.desk.conftest import NOW
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -110,7 +111,7 @@ def test_a_quotation_keeps_to_its_length() -> None:
 
 
 def _brief(**known: Any) -> Brief:
-    return write_brief(_case(**known), now=NOW, zone=BERLIN)
+    return write_brief(_case(**known), now=NOW, zone=BERLIN, language=ENGLISH)
 
 
 def _case(**known: Any) -> Case:

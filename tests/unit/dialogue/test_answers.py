@@ -8,6 +8,7 @@ from amends.dialogue.answers import INTENTS, is_answer
 from amends.dialogue.interrupting import QUESTIONS
 from amends.dialogue.turn import Stage, Turn
 from amends.understanding.reading import Emotion, Fact, Level, Reading
+from tests.languages import ENGLISH
 
 CALM = Emotion("calm", 0.1, Level.CALM, 0.9, ())
 
@@ -31,7 +32,7 @@ def turn(stage: Stage, text: str, intent: str, *facts: Fact, pressed: bool = Fal
     ],
 )
 def test_an_answer_is_taken_whatever_its_intent_was_read_as(stage: Stage, text: str, intent: str) -> None:
-    assert is_answer(turn(stage, text, intent))
+    assert is_answer(turn(stage, text, intent), ENGLISH)
 
 
 @pytest.mark.parametrize("stage", INTENTS)
@@ -45,11 +46,11 @@ def test_an_answer_is_taken_whatever_its_intent_was_read_as(stage: Stage, text: 
     ],
 )
 def test_what_comes_in_between_is_no_answer(stage: Stage, text: str, intent: str) -> None:
-    assert not is_answer(turn(stage, text, intent))
+    assert not is_answer(turn(stage, text, intent), ENGLISH)
 
 
 def test_a_pressed_button_always_answers() -> None:
-    assert is_answer(turn(Stage.OFFER, "A person, please", "abuse", pressed=True))
+    assert is_answer(turn(Stage.OFFER, "A person, please", "abuse", pressed=True), ENGLISH)
 
 
 def test_every_stage_with_words_to_answer_it_asks_again() -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from amends.apology import Sender
 from amends.mail.message import Mail, as_html, build_message
-from amends.mail.texts import mail_texts
 from amends.mail.writing import MailStopped, write_answer, write_code, write_late, write_promise, write_told
 from tests.conftest import MONDAY_NOON
+from tests.languages import ENGLISH
 
 SOURCE = Path(__file__).parents[3] / "amends/mail/writing.py"
 
@@ -23,13 +23,15 @@ def mail(subject: str = "Your record AM-1", body: str = "Hello,\n\nOn Friday.") 
     return Mail(key="told:1", to="anna@example.com", subject=subject, body=body)
 
 
-@pytest.mark.parametrize("name", mail_texts())
+@pytest.mark.parametrize("name", ENGLISH.mail)
 def test_every_sentence_is_used(name: str) -> None:
     assert re.search(rf'"{name}"', SOURCE.read_text()), f"no e-mail says {name}"
 
 
 def test_how_it_was_settled_is_told_in_the_words_of_the_chat() -> None:
-    draft = write_told("AM-20001", "Your parcel comes on Friday.", company="Shop", sender=Sender.AGENT)
+    draft = write_told(
+        "AM-20001", "Your parcel comes on Friday.", company="Shop", sender=Sender.AGENT, language=ENGLISH
+    )
     assert draft.body == (
         "Hello,\n\nThis is how your record AM-20001 was settled.\n\nYour parcel comes on Friday.\n\n"
         "If that is not right, write to us in the chat. You won't have to repeat anything.\n\nShop"
@@ -37,7 +39,9 @@ def test_how_it_was_settled_is_told_in_the_words_of_the_chat() -> None:
 
 
 def test_a_broken_promise_is_told_with_the_bare_apology_in_a_paragraph_of_its_own() -> None:
-    body = write_late("AM-20001", "8:30 on Monday, 9 March (Berlin time)", company="Shop").body
+    body = write_late(
+        "AM-20001", "8:30 on Monday, 9 March (Berlin time)", company="Shop", language=ENGLISH
+    ).body
     assert body.split("\n\n")[1:3] == [
         "The time I gave you has passed, and nobody has written.",
         "I'm sorry.",
@@ -45,13 +49,15 @@ def test_a_broken_promise_is_told_with_the_bare_apology_in_a_paragraph_of_its_ow
 
 
 def test_a_promise_names_record_and_time() -> None:
-    body = write_promise("AM-20001", "8:30 on Monday, 9 March (Berlin time)", company="Shop").body
+    body = write_promise(
+        "AM-20001", "8:30 on Monday, 9 March (Berlin time)", company="Shop", language=ENGLISH
+    ).body
     assert "by 8:30 on Monday, 9 March (Berlin time)" in body
     assert "AM-20001" in body
 
 
 def test_a_code_s_e_mail_tells_nothing_of_a_record() -> None:
-    draft = write_code("042917", company="Shop")
+    draft = write_code("042917", company="Shop", language=ENGLISH)
     assert "042917" in draft.body
     assert "AM-" not in draft.subject + draft.body
 
@@ -60,21 +66,29 @@ def test_a_code_s_e_mail_tells_nothing_of_a_record() -> None:
 def test_a_qualified_apology_leaves_by_no_e_mail_either(told: str) -> None:
     for sender in (Sender.AGENT, Sender.LEAD):
         with pytest.raises(MailStopped):
-            write_told("AM-1", told, company="Shop", sender=sender)
+            write_told("AM-1", told, company="Shop", sender=sender, language=ENGLISH)
         with pytest.raises(MailStopped):
-            write_answer("AM-1", "Elena", ["Hello.", told], company="Shop", sender=sender)
+            write_answer("AM-1", "Elena", ["Hello.", told], company="Shop", sender=sender, language=ENGLISH)
 
 
 def test_what_an_operator_approved_may_be_mailed_after_the_apology() -> None:
     approved = "The courier did not come because of the storm."
     words = f"I'm sorry. {approved}"
     with pytest.raises(MailStopped):
-        write_answer("AM-1", "Elena", [words], company="Shop", sender=Sender.AGENT)
+        write_answer("AM-1", "Elena", [words], company="Shop", sender=Sender.AGENT, language=ENGLISH)
     for draft in (
         write_answer(
-            "AM-1", "Elena", [words], company="Shop", sender=Sender.AGENT, responsibility=[approved]
+            "AM-1",
+            "Elena",
+            [words],
+            company="Shop",
+            sender=Sender.AGENT,
+            responsibility=[approved],
+            language=ENGLISH,
         ),
-        write_told("AM-1", words, company="Shop", sender=Sender.AGENT, responsibility=[approved]),
+        write_told(
+            "AM-1", words, company="Shop", sender=Sender.AGENT, responsibility=[approved], language=ENGLISH
+        ),
     ):
         assert approved in draft.body
 

@@ -12,13 +12,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.dialogue.lines import wordings
 from amends.offers.record import new_voucher_code
 from amends.redress.backing import Backing, unbacked
 from amends.redress.currency import minor_unit
 from amends.redress.policy import IN_MONEY, OfferKind
-from amends.sending.words import say_money, say_thing, system_texts
+from amends.sending.words import say_money, say_thing
 from amends.store.tables import Offer
+from tests.languages import ENGLISH
 
 COLLECTION = [
     json.loads(line) for line in (Path(__file__).parent / "backing_en.jsonl").read_text().splitlines()
@@ -40,7 +40,7 @@ def test_the_collection_is_large_enough() -> None:
 
 @pytest.mark.parametrize("entry", COLLECTION, ids=lambda entry: entry["text"][:60])
 def test_what_no_offer_backs_is_found_and_nothing_else(entry: dict[str, Any]) -> None:
-    found = unbacked(entry["text"], offers_of(entry["offers"]), heard=entry["heard"])
+    found = unbacked(entry["text"], offers_of(entry["offers"]), heard=entry["heard"], words=ENGLISH.promises)
     assert bool(found) is entry["stopped"], found
     for place in found:
         assert entry["text"][place.start : place.end] == place.text != ""
@@ -52,20 +52,28 @@ def test_an_offers_own_words_are_always_backed_and_by_no_other_sum(
 ) -> None:
     code = new_voucher_code()
     offer = Offer(kind=kind.value, amount=amount, currency=currency, what="your delivery fee")
-    text = f"I can do this now: {say_thing(offer)}, for order 88213. Shall I?"
-    assert unbacked(text, [Backing(kind, amount, currency, code)]) == ()
-    assert unbacked(text, [Backing(kind, amount + minor_unit(currency), currency, code)])
-    assert unbacked(text)
-    assert unbacked(f"Done. Your voucher is {code}.", [Backing(OfferKind.VOUCHER, amount, currency)])
+    text = f"I can do this now: {say_thing(offer, ENGLISH)}, for order 88213. Shall I?"
+    assert unbacked(text, [Backing(kind, amount, currency, code)], words=ENGLISH.promises) == ()
+    assert unbacked(
+        text, [Backing(kind, amount + minor_unit(currency), currency, code)], words=ENGLISH.promises
+    )
+    assert unbacked(text, words=ENGLISH.promises)
+    assert unbacked(
+        f"Done. Your voucher is {code}.",
+        [Backing(OfferKind.VOUCHER, amount, currency)],
+        words=ENGLISH.promises,
+    )
 
 
 @given(AMOUNTS)
 def test_a_sum_they_named_may_be_said_back_and_never_promised(amount: Decimal) -> None:
-    named = say_money(amount, "EUR")
+    named = say_money(amount, "EUR", ENGLISH)
     heard = [f"i want {named}"]
-    assert unbacked(f"They get your {named} request word for word.", heard=heard) == ()
-    assert unbacked(f"You will get {named}.", heard=heard)
-    assert unbacked(f"We'll pay {named} back to you.", heard=heard)
+    assert (
+        unbacked(f"They get your {named} request word for word.", heard=heard, words=ENGLISH.promises) == ()
+    )
+    assert unbacked(f"You will get {named}.", heard=heard, words=ENGLISH.promises)
+    assert unbacked(f"We'll pay {named} back to you.", heard=heard, words=ENGLISH.promises)
 
 
 @given(
@@ -75,27 +83,35 @@ def test_a_sum_they_named_may_be_said_back_and_never_promised(amount: Decimal) -
 )
 def test_a_promise_is_found_wherever_it_stands(promise: str, before: str, after: str) -> None:
     heard = next(entry["heard"] for entry in COLLECTION if entry["text"] == promise)
-    assert unbacked(f"{before}. {promise} {after}", heard=heard)
+    assert unbacked(f"{before}. {promise} {after}", heard=heard, words=ENGLISH.promises)
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=50), max_size=3))
 def test_any_text_is_read_without_harm_and_places_are_in_it(text: str, heard: list[str]) -> None:
-    for place in unbacked(text, heard=heard):
+    for place in unbacked(text, heard=heard, words=ENGLISH.promises):
         assert text[place.start : place.end] == place.text
 
 
 def test_what_a_person_told_before_may_be_repeated() -> None:
     told = "We have refunded 20 euros to your card."
-    assert unbacked(f"This is how it was settled: {told}")
-    assert unbacked(f"This is how it was settled: {told}", allowed=[told]) == ()
+    assert unbacked(f"This is how it was settled: {told}", words=ENGLISH.promises)
+    assert unbacked(f"This is how it was settled: {told}", allowed=[told], words=ENGLISH.promises) == ()
+
+
+THINGS = ("thing_", "your_")
+"""What is said of an offer that is on the record: it stands in other sentences."""
 
 
 @pytest.mark.parametrize("lines", ["bot", "front desk", "domain"])
 def test_no_line_of_ours_promises_by_itself(lines: str) -> None:
     domain = yaml.safe_load(Path("domain.yml").read_text())["responses"]
     texts = {
-        "bot": [variant for wording in wordings().values() for variant in wording.variants],
-        "front desk": [text for name, text in system_texts().items() if not name.startswith("thing_")],
+        "bot": [variant for wording in ENGLISH.dialogue.values() for variant in wording.variants],
+        "front desk": [
+            text
+            for name, text in ENGLISH.system.items()
+            if isinstance(text, str) and not name.startswith(THINGS)
+        ],
         "domain": [entry["text"] for entries in domain.values() for entry in entries],
     }[lines]
-    assert [text for text in texts if unbacked(text)] == []
+    assert [text for text in texts if unbacked(text, words=ENGLISH.promises)] == []

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from amends.redress.formula import MoneyFact
 from amends.redress.ideas import LEFT_TO_US, NOT_READ, Idea, asks_is_that_all, names_an_idea, read_idea
 from amends.redress.policy import OfferKind
+from tests.languages import ENGLISH
 
 TOTAL, DELIVERY, MONTH = MoneyFact.ORDER_TOTAL, MoneyFact.DELIVERY_FEE, MoneyFact.MONTHLY_FEE
 
@@ -51,11 +52,11 @@ TOTAL, DELIVERY, MONTH = MoneyFact.ORDER_TOTAL, MoneyFact.DELIVERY_FEE, MoneyFac
 def test_kinds_and_parts_are_read(
     words: str, kinds: str, thing: MoneyFact | None, percent: int | None
 ) -> None:
-    idea = read_idea(words)
+    idea = read_idea(words, ENGLISH.ideas)
     assert idea.kinds == tuple(OfferKind(kind) for kind in kinds.split())
     assert (idea.thing, idea.percent) == (thing, percent)
     assert not idea.several
-    assert names_an_idea(words)
+    assert names_an_idea(words, ENGLISH.ideas)
 
 
 @pytest.mark.parametrize(
@@ -75,14 +76,14 @@ def test_kinds_and_parts_are_read(
     ],
 )
 def test_a_sum_is_read(words: str, amount: str, currency: str | None) -> None:
-    idea = read_idea(words)
+    idea = read_idea(words, ENGLISH.ideas)
     assert (idea.amount, idea.currency) == (Decimal(amount), currency)
 
 
 def test_two_things_at_once_are_two_things() -> None:
-    assert read_idea("a new one and my money back").several
-    assert read_idea("a voucher plus a replacement").several
-    assert not read_idea("a voucher or a replacement").several
+    assert read_idea("a new one and my money back", ENGLISH.ideas).several
+    assert read_idea("a voucher plus a replacement", ENGLISH.ideas).several
+    assert not read_idea("a voucher or a replacement", ENGLISH.ideas).several
 
 
 @pytest.mark.parametrize(
@@ -91,8 +92,8 @@ def test_two_things_at_once_are_two_things() -> None:
      "what are you going to do to make up for this", "what do i get for my trouble"],
 )  # fmt: skip
 def test_who_leaves_it_to_us_names_nothing(words: str) -> None:
-    assert read_idea(words) == LEFT_TO_US
-    assert not names_an_idea(words)
+    assert read_idea(words, ENGLISH.ideas) == LEFT_TO_US
+    assert not names_an_idea(words, ENGLISH.ideas)
 
 
 @pytest.mark.parametrize(
@@ -106,13 +107,13 @@ def test_who_leaves_it_to_us_names_nothing(words: str) -> None:
     ],
 )
 def test_what_is_no_idea_of_ours_is_not_guessed(words: str) -> None:
-    assert read_idea(words) == NOT_READ
-    assert not names_an_idea(words)
+    assert read_idea(words, ENGLISH.ideas) == NOT_READ
+    assert not names_an_idea(words, ENGLISH.ideas)
 
 
 def test_a_number_alone_is_an_idea_only_where_it_was_asked_for() -> None:
-    assert read_idea("25").amount == 25
-    assert not names_an_idea("25")
+    assert read_idea("25", ENGLISH.ideas).amount == 25
+    assert not names_an_idea("25", ENGLISH.ideas)
 
 
 @pytest.mark.parametrize(
@@ -121,19 +122,19 @@ def test_a_number_alone_is_an_idea_only_where_it_was_asked_for() -> None:
      "is that the best you can do", "is that all youve got"],
 )  # fmt: skip
 def test_is_that_all_is_a_question_and_no_yes(words: str) -> None:
-    assert asks_is_that_all(words)
+    assert asks_is_that_all(words, ENGLISH.ideas)
 
 
 @pytest.mark.parametrize(
     "words", ["thats all", "that's it, thank you", "yes please", "all good", "no, my money back"]
 )
 def test_a_yes_is_no_such_question(words: str) -> None:
-    assert not asks_is_that_all(words)
+    assert not asks_is_that_all(words, ENGLISH.ideas)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_harm(text: str) -> None:
-    idea = read_idea(text)
+    idea = read_idea(text, ENGLISH.ideas)
     assert isinstance(idea, Idea)
     assert idea.amount is None or idea.amount > 0
     assert idea.percent is None or 0 < idea.percent <= 100

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amends.apology import Verdict, check
-from amends.reflection.grammar import grammar
 from amends.reflection.reflect import LONGEST, LONGEST_SUMMARY, MOST_WORDS, reflect, summarise
+from tests.languages import ENGLISH
 
 WORDS = " ".join(
     (
@@ -23,7 +23,7 @@ WORDS = " ".join(
 ).split()
 SCRAPS = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 TOLD = st.one_of(st.text(max_size=300), SCRAPS)
-TOPIC = st.sampled_from([None, "other", *grammar("en").data.topics])
+TOPIC = st.sampled_from([None, "other", *ENGLISH.reflection.topics])
 
 FIRST_PERSON = re.compile(r"\b(?:i|me|my|mine|we|us|our|ours|i'm|i've|myself)\b", re.I)
 QUOTED = re.compile(r'"[^"]*"')
@@ -38,7 +38,7 @@ PRIVATE = re.compile(r"@|https?:|\d{9,}|\d[\d ()/-]{9,}\d")
 def test_a_reflection_is_safe_and_short_whatever_was_written(
     told: str, topic: str | None, said: list[str]
 ) -> None:
-    reflection = reflect(told, topic=topic, said=said)
+    reflection = reflect(told, ENGLISH, topic=topic, said=said)
 
     if reflection is None:
         return
@@ -51,12 +51,12 @@ def test_a_reflection_is_safe_and_short_whatever_was_written(
     assert not PRIVATE.search(reflection)
     assert "?" not in reflection
     assert "!" not in reflection
-    assert reflection == reflect(told, topic=topic, said=said)
+    assert reflection == reflect(told, ENGLISH, topic=topic, said=said)
 
 
 @given(SCRAPS)
 def test_no_reflection_breaks_the_apology_contract_whatever_was_written(told: str) -> None:
-    reflection = reflect(told)
+    reflection = reflect(told, ENGLISH)
 
     assert reflection is None or check(reflection).verdict is Verdict.NONE
 
@@ -66,7 +66,7 @@ def test_no_reflection_breaks_the_apology_contract_whatever_was_written(told: st
 def test_what_was_said_is_never_said_again(messages: list[str]) -> None:
     said: list[str] = []
     for message in [*messages, *messages]:
-        reflection = reflect(message, topic="refund", said=said)
+        reflection = reflect(message, ENGLISH, topic="refund", said=said)
         if reflection is not None:
             assert reflection not in said
             said.append(reflection)
@@ -75,7 +75,7 @@ def test_what_was_said_is_never_said_again(messages: list[str]) -> None:
 @given(st.lists(TOLD, max_size=5))
 @settings(max_examples=50)
 def test_a_summary_is_safe_and_short_whatever_was_told(story: list[str]) -> None:
-    summary = summarise(story)
+    summary = summarise(story, ENGLISH)
 
     assert len(summary) <= LONGEST_SUMMARY
     assert not summary.endswith(".")
@@ -87,4 +87,4 @@ def test_a_summary_is_safe_and_short_whatever_was_told(story: list[str]) -> None
 @given(st.text(alphabet="my prcelnv.,!@#\"'& 1i", min_size=3900, max_size=4000))
 @settings(max_examples=10, deadline=2000)
 def test_the_longest_message_is_read_without_fail(told: str) -> None:
-    assert reflect(told) is None or len(reflect(told) or "") <= LONGEST
+    assert reflect(told, ENGLISH) is None or len(reflect(told, ENGLISH) or "") <= LONGEST

@@ -9,6 +9,7 @@ from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
 
 from actions.turns import events_of, turn_of
 from amends.bootstrap import Services, build_services
@@ -28,12 +29,15 @@ def services() -> Services:
 
 def act(name: str, turn: Turn, known: Services) -> tuple[Answer, list[Spoken]]:
     """Take the step of an action on the record, all of it or nothing; return what it answers, in words."""
-    with known.store.write() as session:
+
+    def take(session: Session) -> tuple[Answer, list[Spoken]]:
         now = known.clock()
         language = known.languages.of(session.get_one(Conversation, turn.conversation_id).language)
         scene = Scene(session, turn, language, known.levels, known.policies.at(now), now)
         answer = take_step(name, scene)
         return answer, scene.in_words(answer)
+
+    return known.store.transact(take)
 
 
 class TakeStep(Action, ABC):  # type: ignore[misc]

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from amends.cases.errors import Conflict, NotFound
 from amends.cases.state import WAITING, State
 from amends.casework.handoff import actor_of, is_danger
-from amends.casework.record import find_case, write_audit
+from amends.casework.record import write_audit
+from amends.store.locks import lock_case
 from amends.store.tables import Agent, Case, DangerReview, DangerVerdict, Message
 from amends.understanding.reading import Reading
 
@@ -51,10 +52,12 @@ def queue_danger_review(
 
 
 def find_danger_review(session: Session, review_id: int) -> DangerReview:
-    """Return a review, locked against a colleague who reads the same. Raises NoSuchDangerReview."""
-    review = session.get(DangerReview, review_id, with_for_update=True)
+    """Return a review, its case locked against a colleague who reads the same. Raises NoSuchDangerReview."""
+    review = session.get(DangerReview, review_id)
     if review is None:
         raise NoSuchDangerReview
+    lock_case(session, review.message.conversation_id)
+    session.refresh(review)
     return review
 
 
@@ -95,7 +98,7 @@ def _is_read_anyway(case: Case) -> bool:
 def _write_audit(
     session: Session, review: DangerReview, event: str, agent: Agent, *, now: datetime, **detail: str
 ) -> None:
-    case = find_case(session, review.message.conversation_id)
+    case = lock_case(session, review.message.conversation_id)
     if case is not None:
         write_audit(
             session, case, event, actor=actor_of(agent), now=now,

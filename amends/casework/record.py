@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from amends.cases.errors import NotFound
 from amends.cases.escalation import Severity
-from amends.casework.locks import lock_conversation
+from amends.store.locks import lock_case, lock_conversation
 from amends.store.tables import AuditEntry, Case, Want
 from amends.understanding.reading import Reading
 
@@ -29,14 +29,21 @@ class NoSuchCase(NotFound):
 
 
 def find_case(session: Session, conversation_id: str) -> Case | None:
-    """Return the conversation's case, locked against other writers in a writing session, or None."""
-    query = select(Case).where(Case.conversation_id == conversation_id).with_for_update()
-    return session.scalars(query).one_or_none()
+    """Return the conversation's case for reading, or None. Whoever changes it takes `lock_case`."""
+    return session.scalars(select(Case).where(Case.conversation_id == conversation_id)).one_or_none()
 
 
 def get_case(session: Session, conversation_id: str) -> Case:
-    """Return the conversation's case, locked as `find_case` does. Raises NoSuchCase."""
+    """Return the conversation's case for reading. Raises NoSuchCase."""
     case = find_case(session, conversation_id)
+    if case is None:
+        raise NoSuchCase
+    return case
+
+
+def lock_known_case(session: Session, conversation_id: str) -> Case:
+    """Return the conversation's case to change it, as `lock_case` does. Raises NoSuchCase."""
+    case = lock_case(session, conversation_id)
     if case is None:
         raise NoSuchCase
     return case
@@ -56,7 +63,7 @@ def open_case(
     The case must be resolved `resolve_days` days from `now` (METHOD M9). Raises UnknownConversation.
     """
     lock_conversation(session, conversation_id)
-    case = find_case(session, conversation_id)
+    case = lock_case(session, conversation_id)
     if case is not None:
         case.concern = case.concern or concern
         return case

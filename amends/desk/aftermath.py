@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from amends.cases.escalation import Reason
 from amends.cases.state import SETTLED, Move, NotAllowed, State
 from amends.casework.handoff import ServiceLevels, actor_of, hand_off, reopen
-from amends.casework.record import get_case, write_audit
+from amends.casework.record import lock_known_case, write_audit
 from amends.desk.handling import take_over
 from amends.languages.loading import Languages
 from amends.store.tables import Agent, Case
@@ -46,7 +46,7 @@ def take_up_again(
 
 
 def _settled(session: Session, conversation_id: str) -> Case:
-    case = get_case(session, conversation_id)
+    case = lock_known_case(session, conversation_id)
     if case.state not in SETTLED:
         raise NotAllowed(case.state, Move.REOPEN)
     return case

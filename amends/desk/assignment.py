@@ -14,7 +14,7 @@ from amends.cases.escalation import Reason, Severity
 from amends.cases.state import WAITING, State
 from amends.cases.topics import TOPICS
 from amends.casework.handoff import PRESENT_FOR, ServiceLevels, actor_of
-from amends.casework.record import get_case, write_audit
+from amends.casework.record import lock_known_case, write_audit
 from amends.desk.filters import fits
 from amends.desk.handling import put_back, take_over
 from amends.desk.line import UNASKED, asked_now, line
@@ -22,8 +22,12 @@ from amends.desk.names import say_code
 from amends.desk.notes import write_note
 from amends.desk.routing import Colleague, Need, choose_agent
 from amends.languages.loading import Languages
+from amends.store.locks import lock_free_case
+from amends.store.sql import one_at_a_time
 from amends.store.tables import Agent, Case, Conversation, Invitation, InvitationEnding, Presence, Role
 
+_LOCK = 61_113
+"""One process at a time asks agents (`one_at_a_time`)."""
 AT_ONCE = 20
 """So many of those who wait are looked at in a round, the most urgent first."""
 
@@ -47,7 +51,9 @@ def invite(session: Session, *, patience: timedelta, now: datetime) -> list[str]
 
     Somebody asked longer than `patience` ago has let it pass: it goes back to everybody, and up. Who went away
     meanwhile has not: the question is only withdrawn.
+    One process at a time asks; a case that somebody is at work on is left to the next round.
     """
+    one_at_a_time(session, _LOCK)
     changed = _end_old_ones(session, patience=patience, now=now)
     free = {colleague.id: colleague for colleague in colleagues(session, now=now)}
     if not any(colleague.free for colleague in free.values()):
@@ -56,7 +62,7 @@ def invite(session: Session, *, patience: timedelta, now: datetime) -> list[str]
     passed = _passed_by(session, [case for case, _ in waiting])
     for case, language in waiting:
         chosen = choose_agent(need_of(case, language, passed[case.id]), free.values())
-        if chosen is None:
+        if chosen is None or not _still_waits(session, case):
             continue
         ask(session, case, chosen.id, now=now)
         free[chosen.id] = replace(chosen, free=False)
@@ -103,14 +109,14 @@ def claim_next(session: Session, agent: Agent, *, languages: Languages, now: dat
     for conditions in ([asked_now(agent.id)], [fits(agent), UNASKED], [UNASKED], []):
         found = session.scalar(line(now, *conditions).limit(1))
         if found is not None:
-            conversation_id = session.get_one(Case, found).conversation_id
+            conversation_id = session.scalars(select(Case.conversation_id).where(Case.id == found)).one()
             return claim_case(session, conversation_id, agent, languages=languages, now=now)
     raise NobodyWaits
 
 
 def let_pass(session: Session, conversation_id: str, agent: Agent, *, now: datetime) -> Case:
     """Leave a case that the agent was asked to take to others. Raises NoSuchCase."""
-    case = get_case(session, conversation_id)
+    case = lock_known_case(session, conversation_id)
     query = select(Invitation).where(Invitation.case_id == case.id, Invitation.ended_at.is_(None))
     open_one = session.scalars(query).one_or_none()
     if open_one is not None and open_one.agent_id == agent.id:
@@ -181,6 +187,11 @@ def _end_old_ones(session: Session, *, patience: timedelta, now: datetime) -> li
     query = select(Invitation, Case).join(Case, Case.id == Invitation.case_id)
     changed = []
     for invitation, case in session.execute(query.where(Invitation.ended_at.is_(None))).tuples().all():
+        if lock_free_case(session, case.conversation_id) is None:
+            continue
+        session.refresh(invitation)
+        if invitation.ended_at is not None:
+            continue
         if case.state not in WAITING or (invitation.by_id is None and invitation.agent_id not in present):
             invitation.ended_at, invitation.ended = now, InvitationEnding.WITHDRAWN
         elif invitation.made_at + patience <= now:
@@ -205,6 +216,14 @@ def _first_in_line(session: Session, now: datetime) -> list[tuple[Case, str]]:
     query = select(Case, Conversation.language).join(Conversation, Conversation.id == Case.conversation_id)
     found = {case.id: (case, language) for case, language in session.execute(query.where(Case.id.in_(ids)))}
     return [found[case_id] for case_id in ids]
+
+
+def _still_waits(session: Session, case: Case) -> bool:
+    """Whether nobody is at work on the case, and it waits unasked as it did when the line was read."""
+    if lock_free_case(session, case.conversation_id) is None or case.state not in WAITING:
+        return False
+    asked = select(Invitation.id).where(Invitation.case_id == case.id, Invitation.ended_at.is_(None))
+    return session.scalar(asked) is None
 
 
 def _passed_by(session: Session, cases: list[Case]) -> defaultdict[int, frozenset[int]]:

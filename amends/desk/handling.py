@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from amends.cases.errors import Invalid
 from amends.cases.state import State
 from amends.casework.handoff import ServiceLevels, claim, hand_back, release, resolve, wait_of
-from amends.casework.record import get_case
+from amends.casework.record import lock_known_case
 from amends.languages.language import Language
 from amends.languages.line import Line
 from amends.languages.loading import Languages
@@ -23,7 +23,7 @@ def take_over(
     session: Session, conversation_id: str, agent: Agent, *, languages: Languages, now: datetime
 ) -> Case:
     """Claim the conversation; the customer is told who is here now. Raises AlreadyClaimed, NoSuchCase."""
-    case = get_case(session, conversation_id)
+    case = lock_known_case(session, conversation_id)
     mine_before = case.state is State.AGENT and case.assignee_id == agent.id
     claim(session, case, agent, now=now)
     if not mine_before:
@@ -59,7 +59,7 @@ def put_back(
     now: datetime,
 ) -> Case:
     """Release the conversation into the line; the customer keeps their place. Raises NotYours, NoSuchCase."""
-    case = get_case(session, conversation_id)
+    case = lock_known_case(session, conversation_id)
     release(session, case, agent, now=now)
     _announce(session, case, "released", agent, languages=languages, now=now)
     wait = wait_of(session, case, levels=levels, now=now)
@@ -74,7 +74,7 @@ def return_to_bot(
     session: Session, conversation_id: str, agent: Agent, *, languages: Languages, now: datetime
 ) -> Case:
     """Give the conversation back to the bot; the customer is told. Raises NotYours, NoSuchCase."""
-    case = get_case(session, conversation_id)
+    case = lock_known_case(session, conversation_id)
     hand_back(session, case, agent, now=now)
     _announce(session, case, "handed_back", agent, languages=languages, now=now)
     return case
@@ -95,7 +95,7 @@ def settle_case(
 
     Raises NotYours, NotTold, Stopped (the gate reads what the customer is told), NoSuchCase.
     """
-    case = get_case(session, conversation_id)
+    case = lock_known_case(session, conversation_id)
     if case.state in (State.RESOLVED, State.TOLD) and case.told_text == told.strip():
         return case
     language = languages.of(case.conversation.language)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from amends.apology import Check
 from amends.cases.state import State
-from amends.casework.record import get_case
+from amends.casework.record import get_case, lock_known_case
 from amends.desk.brief import say_number
 from amends.desk.replying import fitting, warn_first
 from amends.follow_through.letters import (
@@ -131,7 +131,7 @@ def post_letter(
 
     Raises Unsendable, NoApology, Stopped, NotYours, AlreadyWritten, NoSuchCase. `insist` as in `send_reply`.
     """
-    case = get_case(session, conversation_id)
+    case = lock_known_case(session, conversation_id)
     words = fitting(text, longest)
     outgoing = Outgoing(words, letter_id(case), languages.of(case.conversation.language), letter=True)
     warn_first(session, conversation_id, agent, outgoing, insist=insist, now=now)

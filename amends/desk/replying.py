@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from amends.apology import Check, Sender, may_send
 from amends.cases.errors import Invalid
 from amends.casework.handoff import actor_of, require_assignee
-from amends.casework.record import find_case, get_case, write_audit
+from amends.casework.record import get_case, write_audit
 from amends.desk.causes import NOTE_LENGTH, read_cause
 from amends.desk.corrections import correct_cause
 from amends.desk.handling import language_of, reply_to_customer, settle_case
 from amends.desk.saved import note_use, unfilled
 from amends.languages.loading import Languages
 from amends.sending.send import Outgoing, Stopped, read_for_person
+from amends.store.locks import lock_case
 from amends.store.tables import Agent, Case, Message, Role
 
 
@@ -48,9 +49,9 @@ def send_reply(
     """
     words = fitting(text, longest)
     key = sending_id(form_id, words)
+    case = lock_case(session, conversation_id)
     outgoing = Outgoing(words, f"agent:{key}", language_of(session, conversation_id, languages))
     warn_first(session, conversation_id, agent, outgoing, insist=insist, now=now)
-    case = find_case(session, conversation_id)
     heat = case.heat_now if case else None
     message = reply_to_customer(
         session, conversation_id, agent, words, client_id=key, languages=languages, now=now
@@ -84,6 +85,7 @@ def send_outcome(
     chosen = read_cause(cause)
     done, words = (fitting(text, longest) if text.strip() else "" for text in (outcome, told))
     key = sending_id(form_id, words)
+    lock_case(session, conversation_id)
     outgoing = Outgoing(words, f"agent:{key}", language_of(session, conversation_id, languages))
     warn_first(session, conversation_id, agent, outgoing, insist=insist, now=now)
     case = settle_case(

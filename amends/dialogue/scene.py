@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.casework.handoff import ServiceLevels
-from amends.casework.record import find_case, note_story, note_want, open_case, write_audit
+from amends.casework.record import note_story, note_want, open_case, write_audit
 from amends.dialogue.failures import tells_of_another
 from amends.dialogue.turn import Answer, Turn
 from amends.languages.language import Language
@@ -20,6 +20,7 @@ from amends.messages.transcript import lines_said, times_said
 from amends.redress.policy import Policy
 from amends.reflection.reflect import reflect
 from amends.sending.incidents import responsibility_for
+from amends.store.locks import lock_case
 from amends.store.tables import Apology, Case, Conversation, Want
 from amends.understanding.reading import Level
 
@@ -62,7 +63,7 @@ class Scene:
 
     def known_case(self) -> Case | None:
         """Return the conversation's case where there is one."""
-        return find_case(self.session, self.turn.conversation_id)
+        return lock_case(self.session, self.turn.conversation_id)
 
     def reflection(self) -> Line | None:
         """Return a reflection of what the customer just said, in their words, or None (METHOD M5, M13)."""

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from amends.apology import Check, Sender, bare_apology, check, may_send
 from amends.cases.errors import Conflict, Invalid
 from amends.casework.handoff import actor_of
-from amends.casework.record import find_case, write_audit
+from amends.casework.record import write_audit
 from amends.languages.language import Language
 from amends.languages.loading import Languages
 from amends.mail.keeping import put_mail
 from amends.mail.writing import MailStopped, write_letter
 from amends.sending.incidents import approved_sentences
 from amends.sending.send import Outgoing, send_as_agent, sender_of
+from amends.store.locks import lock_case
 from amends.store.tables import Agent, Case, Letter, Message
 
 LONGEST_QUOTE = 300
@@ -95,7 +96,7 @@ def send_letter(
     The same words again are the same letter. Raises NotYours, Stopped (the gate), NoApology, AlreadyWritten where
     another letter has left for this failure; LookupError for a conversation without a case.
     """
-    case = find_case(session, conversation_id)
+    case = lock_case(session, conversation_id)
     if case is None:
         raise LookupError(conversation_id)
     words = text.strip()

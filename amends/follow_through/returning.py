@@ -20,6 +20,7 @@ from amends.email_address import same_address
 from amends.languages.loading import Languages
 from amends.mail.writing import MailDraft, write_code
 from amends.outbox.entries import is_written
+from amends.store.locks import lock_conversation
 from amends.store.tables import FIRST_REFERENCE, Case, Conversation, ReturnAttempt
 
 HOLDS_FOR = timedelta(minutes=15)
@@ -60,12 +61,12 @@ def ask_for(
 
 def prove(session: Session, conversation_id: str, code: str, *, now: datetime) -> Case | None:
     """Return the case that a code opens for this conversation, or None. The conversation goes on as the case's."""
+    conversation = lock_conversation(session, conversation_id)
     newest = (
         select(ReturnAttempt)
         .where(ReturnAttempt.conversation_id == conversation_id)
         .order_by(ReturnAttempt.id.desc())
         .limit(1)
-        .with_for_update()
     )
     attempt = session.scalars(newest).first()
     if (
@@ -81,7 +82,7 @@ def prove(session: Session, conversation_id: str, code: str, *, now: datetime) -
         return None
     attempt.proved_at = now
     case = session.get_one(Case, attempt.case_id)
-    session.get_one(Conversation, conversation_id).continued_as = case.conversation_id
+    conversation.continued_as = case.conversation_id
     write_audit(session, case, "returned", actor="customer", now=now, window=conversation_id)
     return case
 

@@ -36,6 +36,7 @@ from amends.periodic import for_each
 from amends.sending.incidents import approved_sentences
 from amends.sending.send import sender_of
 from amends.sending.words import say_time
+from amends.store.locks import lock_case_by_id
 from amends.store.store import Store
 from amends.store.tables import Case, Conversation, Message, OutboxEntry, Speaker
 
@@ -56,11 +57,11 @@ def write_what_is_due(store: Store, *, levels: ServiceLevels, languages: Languag
         kept.append(_write_codes(session, levels=levels, languages=languages, now=now))
 
     def write(case_id: int) -> None:
-        with store.write() as session:
-            written = _write_to(
-                session, session.get_one(Case, case_id), levels=levels, languages=languages, now=now
-            )
-        kept.append(written)
+        def write_locked(session: Session) -> int:
+            case = lock_case_by_id(session, case_id)
+            return _write_to(session, case, levels=levels, languages=languages, now=now)
+
+        kept.append(store.transact(write_locked))
 
     for_each(unwritten, write, name="mail_writing")
     return sum(kept)

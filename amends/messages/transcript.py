@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from amends.casework.locks import lock_conversation
 from amends.languages.line import Line
+from amends.store.locks import lock_conversation
 from amends.store.tables import Button, Conversation, Message, Speaker
 
 

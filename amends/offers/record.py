@@ -94,12 +94,12 @@ def standing_offer(session: Session, case: Case) -> Offer | None:
     waits = Offer.state == OfferState.MADE
     taken = and_(Offer.state == OfferState.ACCEPTED, Offer.failure == failure)
     query = select(Offer).where(Offer.case_id == case.id, Offer.made_by == BOT, or_(waits, taken))
-    return session.scalars(query.order_by(waits.desc(), Offer.id).limit(1).with_for_update()).one_or_none()
+    return session.scalars(query.order_by(waits.desc(), Offer.id).limit(1)).one_or_none()
 
 
 def find_offer(session: Session, case: Case, offer_id: int) -> Offer:
-    """Return an offer of this case, locked against other writers. Raises NoSuchOffer."""
-    query = select(Offer).where(Offer.case_id == case.id, Offer.id == offer_id).with_for_update()
+    """Return an offer of this case. Raises NoSuchOffer."""
+    query = select(Offer).where(Offer.case_id == case.id, Offer.id == offer_id)
     found = session.scalars(query).one_or_none()
     if found is None:
         raise NoSuchOffer
@@ -107,8 +107,8 @@ def find_offer(session: Session, case: Case, offer_id: int) -> Offer:
 
 
 def unanswered_offers(session: Session, case: Case) -> list[Offer]:
-    """Return the offers of this case that wait for an answer, locked against other writers."""
-    query = select(Offer).where(Offer.case_id == case.id, Offer.state == OfferState.MADE).with_for_update()
+    """Return the offers of this case that wait for an answer."""
+    query = select(Offer).where(Offer.case_id == case.id, Offer.state == OfferState.MADE)
     return list(session.scalars(query))
 
 

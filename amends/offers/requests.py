@@ -11,6 +11,7 @@ from amends.cases.errors import Conflict, Invalid, NotFound
 from amends.casework.handoff import actor_of
 from amends.casework.record import write_audit
 from amends.redress.authority import LONGEST_WHY, Gift
+from amends.store.locks import lock_case_by_id
 from amends.store.tables import Agent, AuthorityRequest, Case, RequestState, Role
 
 
@@ -99,11 +100,12 @@ def waiting_requests(session: Session) -> list[AuthorityRequest]:
 
 
 def find_request(session: Session, request_id: int) -> AuthorityRequest:
-    """Return a request, locked against other deciders. Raises NoSuchRequest."""
-    query = select(AuthorityRequest).where(AuthorityRequest.id == request_id).with_for_update()
-    found = session.scalars(query).one_or_none()
+    """Return a request to decide, its case locked against other deciders. Raises NoSuchRequest."""
+    found = session.get(AuthorityRequest, request_id)
     if found is None:
         raise NoSuchRequest
+    lock_case_by_id(session, found.case_id)
+    session.refresh(found)
     return found
 
 
@@ -117,4 +119,4 @@ def _waiting_on(session: Session, case: Case) -> AuthorityRequest | None:
     query = select(AuthorityRequest).where(
         AuthorityRequest.case_id == case.id, AuthorityRequest.state == RequestState.ASKED
     )
-    return session.scalars(query.with_for_update()).first()
+    return session.scalars(query).first()

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from amends.cases.state import State
 from amends.casework.handoff import actor_of, require_assignee
-from amends.casework.record import find_case
 from amends.languages.loading import Languages
 from amends.offers.announcing import PRESSED, announce_answer, announce_offer, read_press
 from amends.offers.history import read_offer_history
@@ -40,6 +39,7 @@ from amends.redress.authority import (
 )
 from amends.redress.decision import Ask, Decision, Granted, OfferHistory, decide
 from amends.redress.policy import Giver, OfferKind, Policy
+from amends.store.locks import lock_case
 from amends.store.tables import Agent, AuthorityRequest, Case, Offer, OfferState, RequestState
 
 MOST_CHANGES = 1
@@ -165,7 +165,7 @@ def answer_press(
     Those under a person's offer always are; those under the bot's only where the bot does not have the conversation,
     so that a late "Yes" is not lost. Raises NoSuchOffer.
     """
-    case = find_case(session, conversation_id)
+    case = lock_case(session, conversation_id)
     pressed = read_press(payload)
     if case is None or pressed is None:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from amends.clock import Clock
 from amends.outbox.handler import AfterCommit, Delivery, Failure, Handler
 from amends.outbox.leasing import note_done, note_failure
-from amends.store.store import Store, StoreUnavailable
+from amends.store.store import Store, StoreUnavailable, TransactionConflict
 from amends.store.tables import EntryState, OutboxEntry
 
 log = structlog.get_logger(__name__)
@@ -37,23 +38,26 @@ class Ending:
         for pause in NOTE_AGAIN_SECONDS:
             try:
                 return await asyncio.to_thread(self._note, handler, delivery, failure)
-            except StoreUnavailable:
+            except (StoreUnavailable, TransactionConflict):
                 await asyncio.sleep(pause)
         return await asyncio.to_thread(self._note, handler, delivery, failure)
 
     def _note(self, handler: Handler, delivery: Delivery, failure: Failure | None) -> AfterCommit:
         """Note an end with what follows from it; without, where that fails: what has ended is not tried again."""
         try:
-            with self.store.write() as session:
-                entry = self._end(session, handler, delivery, failure)
-                return self._follow(session, handler, entry) if entry is not None else None
-        except StoreUnavailable:
+            return self.store.transact(partial(self._end_and_follow, handler, delivery, failure))
+        except (StoreUnavailable, TransactionConflict):
             raise
         except Exception:
             log.exception("outbox_follow_up_failed", kind=delivery.kind, key=delivery.key)
-        with self.store.write() as session:
-            self._end(session, handler, delivery, failure)
+        self.store.transact(lambda session: self._end(session, handler, delivery, failure))
         return None
+
+    def _end_and_follow(
+        self, handler: Handler, delivery: Delivery, failure: Failure | None, session: Session
+    ) -> AfterCommit:
+        entry = self._end(session, handler, delivery, failure)
+        return self._follow(session, handler, entry) if entry is not None else None
 
     def _end(
         self, session: Session, handler: Handler, delivery: Delivery, failure: Failure | None

@@ -12,6 +12,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from amends.outbox.handler import Delivery, EntryKind, PutOff, TurnedDown
+from amends.store.locks import lock_case_by_id
 from amends.store.tables import EntryState, OutboxEntry
 from amends.store.tables.outbox import LONGEST_ERROR
 
@@ -94,4 +95,9 @@ def _end_lease(entry: OutboxEntry) -> None:
 
 
 def _locked(session: Session, entry_id: int) -> OutboxEntry | None:
+    """Return an entry, locked after its case: what follows from its end may change that."""
+    case_id = session.scalar(select(OutboxEntry.case_id).where(OutboxEntry.id == entry_id))
+    if case_id is None:
+        return None
+    lock_case_by_id(session, case_id)
     return session.get(OutboxEntry, entry_id, with_for_update=True)

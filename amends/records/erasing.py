@@ -13,6 +13,7 @@ from amends.cases.state import SETTLED
 from amends.casework.record import write_audit
 from amends.email_address import comparable
 from amends.records.belongings import belongs_to, tables_of_a_conversation
+from amends.store.locks import lock_case_by_id, lock_free_case
 from amends.store.tables import Apology, Button, Case, Conversation, Message, Offer, ReportCard
 from amends.store.tables import AuditEntry as Audit
 
@@ -38,7 +39,7 @@ def find_customer(session: Session, email: str) -> list[Case]:
 
 def erase_customer(session: Session, email: str, *, actor: str, now: datetime) -> list[str]:
     """Erase every case of an address; return their references. Raises NotSettled where one is open."""
-    cases = find_customer(session, email)
+    cases = [lock_case_by_id(session, case.id) for case in find_customer(session, email)]
     for case in cases:
         if case.state not in SETTLED:
             raise NotSettled(case)
@@ -52,10 +53,11 @@ def due_for_deletion(session: Session, *, now: datetime) -> list[Case]:
 
 
 def run_retention(session: Session, *, now: datetime) -> list[str]:
-    """Empty what is due; return the references."""
-    return erase_cases(
-        session, due_for_deletion(session, now=now), event="retention", actor="system", now=now
-    )
+    """Empty what is due; return the references. A case that somebody is at work on is left to the next time."""
+    due = due_for_deletion(session, now=now)
+    held = [case for found in due if (case := lock_free_case(session, found.conversation_id))]
+    settled = [case for case in held if case.keep_until is not None and case.keep_until <= now]
+    return erase_cases(session, settled, event="retention", actor="system", now=now)
 
 
 def erase_cases(

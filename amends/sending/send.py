@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from amends.apology import Check, Sender, Verdict, bare_apology, check, may_send, without_apology
 from amends.cases.state import bot_may_speak
 from amends.casework.handoff import actor_of, note_human_answer, require_assignee
-from amends.casework.record import find_case, open_case, write_audit
+from amends.casework.record import open_case, write_audit
 from amends.languages.language import Language
 from amends.languages.line import Line
 from amends.messages.transcript import Choice, add_buttons, said_since_the_customer
 from amends.sending.backing import Unbacked, record_unbacked, unbacked_in, with_unbacked
 from amends.sending.incidents import approved_sentences
+from amends.store.locks import lock_case
 from amends.store.tables import Agent, Apology, Case, Conversation, Message, Role, Speaker
 
 log = structlog.get_logger(__name__)
@@ -70,7 +71,7 @@ def send_as_system(
     """
     if known := _already_sent(session, conversation_id, outgoing.client_id):
         return known
-    case = find_case(session, conversation_id)
+    case = lock_case(session, conversation_id)
     if speaker is Speaker.BOT and case is not None and not bot_may_speak(case.state):
         write_audit(session, case, "bot_silenced", actor="bot", now=now)
         return None
@@ -114,7 +115,7 @@ def send_as_agent(
     """
     if known := _already_sent(session, conversation_id, outgoing.client_id):
         return known
-    case = find_case(session, conversation_id)
+    case = lock_case(session, conversation_id)
     if case is None:
         raise LookupError(conversation_id)
     require_assignee(case, agent)

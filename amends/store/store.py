@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
 BUSY_MILLISECONDS = 10_000
+TRIES = 5
+"""So often a transaction is run that others are in the way of."""
+PAUSE_SECONDS = 0.05
+"""The longest before it is run again; twice as long each time."""
+IN_THE_WAY = frozenset({"40001", "40P01"})
+"""SQLSTATE of a serialization failure, and of a deadlock."""
 
 
 class StoreUnavailable(Exception):
     """The database cannot be read or written now: full disk, lock, lost connection."""
+
+
+class TransactionConflict(Exception):
+    """Others were in the way of a transaction: it was rolled back, and may be run again."""
+
+
+class Conflicts:
+    """Counts the transactions that others were in the way of. `retried`: run again; `given_up`: after TRIES times."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.retried = 0
+        self.given_up = 0
+
+    def note(self, *, last: bool) -> None:
+        """Count one."""
+        with self._lock:
+            if last:
+                self.given_up += 1
+            else:
+                self.retried += 1
 
 
 class Store:
@@ -28,6 +64,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.conflicts = Conflicts()
         self._reading = sessionmaker(engine, expire_on_commit=False)
         self._writing = sessionmaker(engine.execution_options(write=True), expire_on_commit=False)
 
@@ -40,15 +77,33 @@ class Store:
     def write(self) -> Iterator[Session]:
         """Give a session whose changes are committed together at the end, or not at all.
 
-        Raises StoreUnavailable where the database does not take them.
+        Raises StoreUnavailable where the database does not take them, and TransactionConflict.
         """
         try:
             with self._writing.begin() as session:
                 yield session
         except DBAPIError as error:
-            if _is_outage(error):
-                raise StoreUnavailable(str(error.orig)) from error
+            _translate(error)
             raise
+
+    def transact(self, work: Callable[[Session], T]) -> T:
+        """Do `work` in a transaction as `write` gives it, again where others were in the way; return its result.
+
+        It may be called several times: what it does outside the session must bear that. Raises StoreUnavailable, and
+        TransactionConflict where it was in vain TRIES times.
+        """
+        for attempt in itertools.count(1):
+            try:
+                with self.write() as session:
+                    return work(session)
+            except TransactionConflict as conflict:
+                last = attempt == TRIES
+                self.conflicts.note(last=last)
+                log.warning("transaction_conflict", attempt=attempt, given_up=last, why=str(conflict))
+                if last:
+                    raise
+            time.sleep(random.uniform(0, PAUSE_SECONDS * 2**attempt))  # noqa: S311 - so that not all come at once
+        raise AssertionError
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -57,8 +112,7 @@ class Store:
             with self._reading() as session:
                 yield session
         except DBAPIError as error:
-            if _is_outage(error):
-                raise StoreUnavailable(str(error.orig)) from error
+            _translate(error)
             raise
 
     def close(self) -> None:
@@ -66,8 +120,12 @@ class Store:
         self.engine.dispose()
 
 
-def _is_outage(error: DBAPIError) -> bool:
-    return type(error).__name__ in {"OperationalError", "InterfaceError", "InternalError"}
+def _translate(error: DBAPIError) -> None:
+    """Raise what a database error means to whoever asked; return where it means a fault of ours."""
+    if getattr(error.orig, "sqlstate", None) in IN_THE_WAY:
+        raise TransactionConflict(str(error.orig)) from error
+    if type(error).__name__ in {"OperationalError", "InterfaceError", "InternalError"}:
+        raise StoreUnavailable(str(error.orig)) from error
 
 
 def open_store(url: str) -> Store:

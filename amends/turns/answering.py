@@ -13,7 +13,7 @@ from amends.cases.escalation import Reason
 from amends.cases.state import SETTLED, WAITING, State
 from amends.casework.danger_review import queue_danger_review
 from amends.casework.handoff import ServiceLevels, hand_off
-from amends.casework.record import find_case, note_facts, note_reading, note_story, open_case
+from amends.casework.record import note_facts, note_reading, note_story, open_case
 from amends.follow_through import survey
 from amends.follow_through.praise import record_praise
 from amends.languages.language import Language
@@ -23,6 +23,7 @@ from amends.offers.service import answer_press
 from amends.sending.backing import Unbacked, record_unbacked
 from amends.sending.send import Outgoing, send_as_system
 from amends.sending.words import wait_line
+from amends.store.locks import lock_case
 from amends.store.tables import Case, Conversation, Message, Speaker
 from amends.turns.bot import BotTurn, Question
 from amends.turns.lease import Lease, finish, hold, lease_oldest, release_message
@@ -77,7 +78,7 @@ def keep_reading(session: Session, turn: OpenTurn, reading: Reading, *, now: dat
 
     Praise written to a person is theirs, unless it names another (METHOD M17).
     """
-    case = find_case(session, turn.question.conversation_id)
+    case = lock_case(session, turn.question.conversation_id)
     message = hold(session, turn.lease)
     release_message(message)
     _note_reading(session, message, case, reading, now=now)
@@ -106,7 +107,7 @@ def deliver(
     Where a person has taken the conversation meanwhile nothing is said: the message is theirs. Raises LeaseLost.
     """
     question = turn.question
-    case = find_case(session, question.conversation_id)
+    case = lock_case(session, question.conversation_id)
     message = hold(session, turn.lease)
     if case is not None and case.state is State.AGENT:
         release_message(message)
@@ -132,7 +133,7 @@ def deliver(
         person = _bring_a_person(session, question, language, levels=levels, now=now)
         if stopped is not None:
             record_unbacked(session, person, stopped, actor="bot", now=now)
-    case = find_case(session, question.conversation_id)
+    case = lock_case(session, question.conversation_id)
     _note_what_told(case, sent)
     if answer.reading is not None:
         _note_reading(session, message, case, answer.reading, now=now)

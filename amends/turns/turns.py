@@ -23,7 +23,7 @@ from amends.languages.loading import Languages
 from amends.messages.transcript import Stored, store_message, store_press
 from amends.realtime.hub import Call, Hub
 from amends.sending.backing import Unbacked
-from amends.store.store import Store, StoreUnavailable
+from amends.store.store import Store, StoreUnavailable, TransactionConflict
 from amends.turns.answering import OpenTurn, deliver, keep_reading, next_turn, take_offer_answer
 from amends.turns.bot import Bot, BotFailed, BotTurn
 from amends.turns.lease import NAME_LENGTH, LeaseLost, conversations_left_open, let_go, let_go_of_all
@@ -69,7 +69,9 @@ class Turns:
 
         Raises UnknownButton, and StoreUnavailable where the record cannot be written: then nothing was taken.
         """
-        stored, turn = await asyncio.to_thread(self._store, conversation_id, client_id, text, button_id)
+        stored, turn = await self._write(
+            lambda session: self._store(session, conversation_id, client_id, text, button_id)
+        )
         if stored.fresh:
             self.hub.tell(Call("said", conversation_id, who="customer"))
         if turn is not None:
@@ -122,7 +124,7 @@ class Turns:
             turn = turn or await self._next(conversation_id)
             while turn is not None:
                 turn = await self._answer(turn)
-        except StoreUnavailable as error:
+        except (StoreUnavailable, TransactionConflict) as error:
             # The message is on record and open: the watchdog answers it when its lease has run out.
             log.error("answer_put_off", conversation=conversation_id, why=str(error))
         except Exception:
@@ -169,7 +171,7 @@ class Turns:
         """Write the answer. Whatever is wrong with it, the customer is not left without one."""
         try:
             return await self._write(self._delivery(turn, answer))
-        except (StoreUnavailable, LeaseLost):
+        except (StoreUnavailable, TransactionConflict, LeaseLost):
             raise
         except Unbacked as stopped:
             return await self._write(self._delivery(turn, BotTurn((), answer.reading), stopped))
@@ -212,16 +214,15 @@ class Turns:
         self.hub.tell(Call("status", conversation_id))
 
     def _store(
-        self, conversation_id: str, client_id: str, text: str, button_id: str | None
+        self, session: Session, conversation_id: str, client_id: str, text: str, button_id: str | None
     ) -> tuple[Stored, OpenTurn | None]:
         """Store a message, and lease what is next in its conversation in the same transaction."""
-        with self.store.write() as session:
-            now = self.clock()
-            if button_id is not None:
-                stored = store_press(session, conversation_id, client_id, button_id, now=now)
-            else:
-                stored = store_message(session, conversation_id, client_id, text, now=now)
-            return stored, self._lease_next(session, conversation_id)
+        now = self.clock()
+        if button_id is not None:
+            stored = store_press(session, conversation_id, client_id, button_id, now=now)
+        else:
+            stored = store_message(session, conversation_id, client_id, text, now=now)
+        return stored, self._lease_next(session, conversation_id)
 
     async def _next(self, conversation_id: str) -> OpenTurn | None:
         return await self._write(lambda session: self._lease_next(session, conversation_id))
@@ -238,8 +239,4 @@ class Turns:
             return conversations_left_open(session, now=self.clock())
 
     async def _write(self, work: Callable[[Session], T]) -> T:
-        def write() -> T:
-            with self.store.write() as session:
-                return work(session)
-
-        return await asyncio.to_thread(write)
+        return await asyncio.to_thread(self.store.transact, work)

@@ -19,6 +19,7 @@ from amends.periodic import for_each, repeat
 from amends.realtime.hub import Call
 from amends.sending.send import Outgoing, send_as_system
 from amends.sending.words import say_time
+from amends.store.locks import lock_case_by_id
 from amends.store.tables import Case, Speaker
 from amends.turns.turns import Turns
 
@@ -48,9 +49,11 @@ def make_a_round(turns: Turns) -> list[str]:
     changed: list[str] = []
 
     def look_after(case_id: int) -> None:
-        with turns.store.write() as session:
-            case = session.get_one(Case, case_id, with_for_update=True)
-            conversation_id, moved = case.conversation_id, _look_after(session, case, turns, now)
+        def write(session: Session) -> tuple[str, bool]:
+            case = lock_case_by_id(session, case_id)
+            return case.conversation_id, _look_after(session, case, turns, now)
+
+        conversation_id, moved = turns.store.transact(write)
         if moved:
             changed.append(conversation_id)
 

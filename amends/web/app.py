@@ -22,7 +22,7 @@ from amends.insight.keeping import keep_counting
 from amends.outbox.runner import Runner
 from amends.realtime.hub import Call
 from amends.records.retaining import retain_daily
-from amends.store.store import StoreUnavailable
+from amends.store.store import StoreUnavailable, TransactionConflict
 from amends.turns.bot import Bot
 from amends.turns.watchdog import watch
 from amends.web.apology_api import build_apology_api
@@ -67,6 +67,7 @@ def create_app(services: Services, bot: Bot) -> FastAPI:
     _add_pages(app, front_desk)
     app.add_exception_handler(Refused, _refuse)
     app.add_exception_handler(StoreUnavailable, _put_off)
+    app.add_exception_handler(TransactionConflict, _try_again)
     app.add_middleware(OriginCheck, settings=settings)
     app.add_middleware(
         CORSMiddleware,
@@ -156,6 +157,11 @@ def _changed(front_desk: FrontDesk, conversation_id: str) -> None:
 async def _refuse(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refused)
     return refused_response(error)
+
+
+async def _try_again(request: Request, error: Exception) -> JSONResponse:
+    """Others were in the way: nothing was taken, and the window tries again."""
+    return refused_response(Refused("unavailable", "One moment. Trying again.", retry_after=1))
 
 
 async def _put_off(request: Request, error: Exception) -> JSONResponse:

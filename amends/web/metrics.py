@@ -9,7 +9,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import func, select
 from starlette.responses import Response
@@ -21,6 +21,7 @@ from amends.desk.danger_review import count_danger_reviews
 from amends.mail.keeping import MAIL
 from amends.outbox.operating import Backlog, read_backlogs
 from amends.redress.payouts import PAYOUT
+from amends.store.store import Conflicts
 from amends.store.tables import Case, Message, Speaker
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -32,7 +33,7 @@ class MetricsCollector:
     def __init__(self, services: Services) -> None:
         self.services = services
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         """Yield every figure. Labels are states, never people or topics that a customer could be known by."""
         now = self.services.clock()
         with self.services.store.read() as session:
@@ -68,6 +69,7 @@ class MetricsCollector:
         )
         yield GaugeMetricFamily("amends_people_there", "Agents at the desk now.", there)
         yield from _outbox(backlogs, now)
+        yield _conflicts(self.services.store.conflicts)
 
 
 def _outbox(backlogs: Mapping[str, Backlog], now: datetime) -> Iterator[GaugeMetricFamily]:
@@ -86,6 +88,17 @@ def _outbox(backlogs: Mapping[str, Backlog], now: datetime) -> Iterator[GaugeMet
         late.add_metric([kind], (now - due_at).total_seconds() if due_at else 0)
     yield entries
     yield late
+
+
+def _conflicts(conflicts: Conflicts) -> CounterMetricFamily:
+    counted = CounterMetricFamily(
+        "amends_transaction_conflicts",
+        "Transactions of this process that others were in the way of: run again, or given up.",
+        labels=["outcome"],
+    )
+    counted.add_metric(["retried"], conflicts.retried)
+    counted.add_metric(["given_up"], conflicts.given_up)
+    return counted
 
 
 def build_metrics(services: Services) -> APIRouter:

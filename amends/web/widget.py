@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from amends.messages.transcript import answered_lately
 from amends.realtime.hub import Call
-from amends.store.store import StoreUnavailable
+from amends.store.store import StoreUnavailable, TransactionConflict
 from amends.web.front_desk import FrontDesk
 from amends.web.limits import TooMany
 from amends.web.origins import is_allowed, is_loopback
@@ -103,7 +103,7 @@ async def _serve(front_desk: FrontDesk, websocket: WebSocket) -> None:
     try:
         await window.follow()
         await _until_one_ends(_listen(window, websocket), _tell(front_desk, window, websocket))
-    except (TooMany, StoreUnavailable):
+    except (TooMany, StoreUnavailable, TransactionConflict):
         await websocket.close(TRY_AGAIN_LATER)
     except asyncio.CancelledError:
         # The front desk stops; the window comes back by itself.

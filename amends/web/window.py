@@ -10,10 +10,10 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from amends.cases.state import State
 from amends.casework.handoff import mark_informed
-from amends.casework.record import find_case
 from amends.follow_through.returning import continued_as
 from amends.languages.line import Line
 from amends.messages.transcript import (
@@ -25,8 +25,9 @@ from amends.messages.transcript import (
 )
 from amends.realtime.hub import Call
 from amends.sending.send import Outgoing, send_as_system
-from amends.store.store import StoreUnavailable
-from amends.store.tables import Conversation, Message, Speaker
+from amends.store.locks import lock_case, lock_conversation
+from amends.store.store import StoreUnavailable, TransactionConflict
+from amends.store.tables import Message, Speaker
 from amends.web.front_desk import FrontDesk
 from amends.web.limits import TooMany
 from amends.web.shapes import Json, iso, message_shape, status_of
@@ -147,6 +148,10 @@ class Window:
             raise Refused(
                 "unavailable", "Not sent yet. Trying again.", client_id=client_id, retry_after=5
             ) from None
+        except TransactionConflict:
+            raise Refused(
+                "unavailable", "Not sent yet. Trying again.", client_id=client_id, retry_after=1
+            ) from None
 
     def _belongs_to(self) -> str:
         with self.front_desk.services.store.read() as session:
@@ -169,14 +174,17 @@ class Window:
 
     def _note_seen(self, message_id: int) -> None:
         services = self.front_desk.services
-        with services.store.write() as session:
-            conversation = session.get_one(Conversation, self.conversation_id)
+
+        def note(session: Session) -> None:
+            conversation = lock_conversation(session, self.conversation_id)
             conversation.seen_message_id = max(conversation.seen_message_id, message_id)
-            case = find_case(session, self.conversation_id)
+            case = lock_case(session, self.conversation_id)
             if case is None or case.state is not State.RESOLVED or case.told_message_id is None:
                 return
             if conversation.seen_message_id >= case.told_message_id:
                 mark_informed(session, case, now=services.clock())
+
+        services.store.transact(note)
 
 
 def open_window(front_desk: FrontDesk, token: object) -> Window:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from contextlib import suppress
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from amends.bootstrap import service_levels_of
 from amends.clock import system_clock
 from amends.realtime.hub import Hub
 from amends.settings import Settings
-from amends.store.store import Store, open_store
+from amends.store.store import Store, StoreUnavailable, open_store
 from amends.store.tables import Message, Speaker
 from amends.turns.bot import BotTurn, Question, Utterance
 from amends.turns.turns import Turns
@@ -54,8 +55,10 @@ async def main(address: str, *, never: bool) -> None:
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
     while await asyncio.to_thread(something_is_open, store):
-        await turns.resume()
+        with suppress(StoreUnavailable):  # as the watchdog's rounds go on
+            await turns.resume()
         await turns.settle()
+        await asyncio.sleep(0.02)
     print(json.dumps([question.message_id for question in bot.asked]), flush=True)
     store.close()
 

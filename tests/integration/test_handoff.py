@@ -26,6 +26,7 @@ from amends.casework.handoff import (
 )
 from amends.casework.record import find_case, open_case
 from amends.messages.transcript import start_conversation
+from amends.store.locks import lock_case
 from amends.store.store import Store
 from amends.store.tables import Agent, Case
 from tests.conftest import MONDAY_NOON, StillClock
@@ -114,7 +115,7 @@ def test_of_two_agents_at_once_one_wins_and_the_other_is_told_who(
     def try_to_claim(person: Agent) -> None:
         try:
             with store.write() as session:
-                case = find_case(session, conversation_id)
+                case = lock_case(session, conversation_id)
                 assert case is not None
                 claim(session, case, session.merge(person, load=False), now=MONDAY_NOON)
         except AlreadyClaimed as lost:

@@ -106,6 +106,7 @@ async def test_two_front_desks_that_are_given_the_same_messages_answer_each_once
             await desk.turns.take(conversation_id, f"{number}", text=f"number {number}")
 
     await asyncio.gather(*(write(desk, conversation_id) for conversation_id in ids for desk in desks))
+    await asyncio.gather(*(desk.turns.settle() for desk in desks))
     while any([await desk.turns.resume() for desk in desks]):
         await asyncio.gather(*(desk.turns.settle() for desk in desks))
     asked = [question.message_id for desk in desks for question in desk.bot.asked]
@@ -121,7 +122,7 @@ def test_two_processes_answer_each_of_two_hundred_messages_once(store: Store, st
     both = [answering(store_url), answering(store_url)]
     for process in both:
         go(process)
-    asked = [json.loads(process.communicate(timeout=120)[0]) for process in both]
+    asked = [json.loads(last_line(process)) for process in both]
     check_that_all_were_answered_once(store, [message_id for one in asked for message_id in one])
 
 
@@ -292,13 +293,19 @@ def answering(address: str, *how: str) -> subprocess.Popen[str]:
     """Start a process that answers what is open once it is told to."""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.integration.answering", address, *how],
-        cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
 def line_of(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     return process.stdout.readline().strip()
+
+
+def last_line(process: subprocess.Popen[str]) -> str:
+    out, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    return out
 
 
 def go(process: subprocess.Popen[str]) -> None:

@@ -13,13 +13,13 @@ from sqlalchemy.pool import StaticPool
 from amends.bootstrap import Services
 from amends.cases.state import SETTLED, WAITING, State
 from amends.casework.handoff import mark_informed
-from amends.casework.record import find_case
 from amends.desk.presence import be_there
 from amends.dialogue.scene import Scene
 from amends.dialogue.steps import take_step
 from amends.dialogue.turn import Stage, Turn
 from amends.messages.transcript import Choice, start_conversation
 from amends.realtime.hub import Hub
+from amends.store.locks import lock_case
 from amends.store.store import Store
 from amends.store.tables import DEMO, Agent, Base, Button, Case, Message, Role
 from amends.turns.bot import BotFailed, BotTurn, Question, Utterance
@@ -203,7 +203,7 @@ class World:
     def see(self, conversation_id: str) -> None:
         """The customer's window shows everything; a resolved case is told by it (METHOD M10)."""
         with self.store.write() as session:
-            case = find_case(session, conversation_id)
+            case = lock_case(session, conversation_id)
             if case is None:
                 return
             newest = max((message.id for message in case.conversation.messages), default=0)
@@ -229,7 +229,7 @@ class World:
 
     def case(self, session: Session, conversation_id: str) -> Case:
         """Return the conversation's case. Raises LookupError where there is none."""
-        case = find_case(session, conversation_id)
+        case = lock_case(session, conversation_id)
         if case is None:
             raise LookupError(conversation_id)
         return case

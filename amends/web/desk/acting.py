@@ -94,15 +94,14 @@ async def as_agent(services: Services, request: Request, deed: Deed[T]) -> T:
     """
     agent_id = signed_in_of(request).agent_id
 
-    def once() -> T:
-        with services.store.write() as session:
-            return deed(session, session.get_one(Agent, agent_id))
+    def as_them(session: Session) -> T:
+        return deed(session, session.get_one(Agent, agent_id))
 
     def twice() -> T:
         try:
-            return once()
+            return services.store.transact(as_them)
         except IntegrityError:
-            return once()
+            return services.store.transact(as_them)
 
     return await asyncio.to_thread(twice)
 

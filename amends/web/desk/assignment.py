@@ -44,5 +44,4 @@ def invite_agents(front_desk: FrontDesk) -> list[str]:
     """Ask once; return the conversations in which something changed."""
     services = front_desk.services
     patience = timedelta(minutes=services.settings.claim_minutes)
-    with services.store.write() as session:
-        return invite(session, patience=patience, now=services.clock())
+    return services.store.transact(lambda session: invite(session, patience=patience, now=services.clock()))

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from amends.cases.topics import TOPICS
-from amends.casework.record import NoSuchCase, get_case
+from amends.casework.record import NoSuchCase, lock_known_case
 from amends.desk.case_file import CaseFile, read_case_file
 from amends.desk.causes import CAUSES, NOTE_LENGTH, UnknownCause, read_cause
 from amends.desk.corrections import CorrectionError, correct_case, correct_cause, correct_message
@@ -117,9 +117,11 @@ class Corrections:
             return file
 
     def _write(self, conversation_id: str, agent_id: int, change: Change) -> None:
-        with self.services.store.write() as session:
-            case = get_case(session, conversation_id)
+        def write(session: Session) -> None:
+            case = lock_known_case(session, conversation_id)
             change(session, case, session.get_one(Agent, agent_id))
+
+        self.services.store.transact(write)
 
 
 def _choices() -> dict[str, Any]:

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from amends.cases.errors import Conflict, NotFound
 from amends.desk.error_texts import error_text
-from amends.store.store import StoreUnavailable
+from amends.store.store import StoreUnavailable, TransactionConflict
 from amends.web.desk.guard import HOME, SIGN_IN, Forbidden, SignInNeeded
 from amends.web.desk.pages import Pages, is_htmx
 
@@ -63,6 +63,9 @@ def trouble_of(error: Exception) -> Trouble:
             )
         case Conflict():
             return Trouble(409, "That has changed meanwhile", error_text(error))
+        case TransactionConflict():
+            text = "Others were writing there at the same moment. Nothing was sent; your text is kept. Try again."
+            return Trouble(409, "Others were writing there too", text)
         case StoreUnavailable():
             log.error("store_unavailable", why=str(error))
             text = "The record cannot be reached. Nothing was sent; your text is kept. Try again in a moment."

@@ -69,8 +69,8 @@ class Guard:
             return who_is(session, token, now=self.services.clock())
 
     def _be_there(self, agent_id: int) -> list[str]:
-        with self.services.store.write() as session:
-            return be_there(session, agent_id, now=self.services.clock())
+        now = self.services.clock()
+        return self.services.store.transact(lambda session: be_there(session, agent_id, now=now))
 
 
 async def leads_only(request: Request) -> None:

@@ -8,7 +8,7 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from amends.casework.record import get_case
+from amends.casework.record import lock_known_case
 from amends.desk.error_texts import error_text
 from amends.desk.notes import NoteError, count_mentions, write_note
 from amends.realtime.hub import Call
@@ -53,7 +53,7 @@ class Notes:
         return self.pages.render(request, "_named.html", named=named)
 
     def _write(self, session: Session, agent: Agent, conversation_id: str, text: str) -> None:
-        case = get_case(session, conversation_id)
+        case = lock_known_case(session, conversation_id)
         write_note(session, case, agent, text, now=self.services.clock())
 
     def _count(self, agent_id: int) -> int:

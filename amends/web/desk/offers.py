@@ -10,7 +10,7 @@ from fastapi import Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from amends.casework.record import get_case
+from amends.casework.record import lock_known_case
 from amends.desk.giving import read_gift
 from amends.languages.loading import Languages
 from amends.offers.service import answer_for_customer, ask_lead, decide_request, offer_by_agent
@@ -77,7 +77,7 @@ def _offer(
     """Offer what the form says, or with `ask` ask a lead for it; the same form again is the same one."""
     gift = read_gift(form.kind, form.amount, why=form.why, what=form.what)
     key = f"desk:{agent.id}:{form.client_id}"[:LONGEST_KEY]
-    case, policy = get_case(session, conversation_id), policies.at(now)
+    case, policy = lock_known_case(session, conversation_id), policies.at(now)
     if form.ask:
         ask_lead(session, case, agent, gift, policy=policy, form_key=key, now=now)
     else:
@@ -94,5 +94,5 @@ def _answer(
     languages: Languages,
     now: datetime,
 ) -> None:
-    case = get_case(session, conversation_id)
+    case = lock_known_case(session, conversation_id)
     answer_for_customer(session, case, agent, offer_id, take=take, languages=languages, now=now)

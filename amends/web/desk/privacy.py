@@ -10,6 +10,7 @@ from typing import Annotated
 
 import structlog
 from fastapi import Form, Query, Request
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
@@ -102,9 +103,12 @@ class Privacy:
         return json.dumps(data, ensure_ascii=False, indent=2, default=str)
 
     def _erase(self, email: str, agent_id: int) -> list[str]:
-        with self.services.store.write() as session:
+        def erase(session: Session) -> tuple[list[str], list[str]]:
             ids = [case.conversation_id for case in find_customer(session, email)]
-            gone = erase_customer(session, email, actor=f"agent:{agent_id}", now=self.services.clock())
+            actor = f"agent:{agent_id}"
+            return ids, erase_customer(session, email, actor=actor, now=self.services.clock())
+
+        ids, gone = self.services.store.transact(erase)
         forget_dialogues(self.services.settings.var, ids)
         return gone
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
 from amends.bootstrap import Services, build_services
 from amends.cases.escalation import Reason
@@ -19,6 +20,7 @@ from amends.messages.transcript import start_conversation, store_message
 from amends.outbox.entries import put_entry
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
+from amends.store.store import TransactionConflict
 from amends.store.tables import Case, EntryState
 from amends.web.metrics import build_metrics
 from tests.conftest import MONDAY_NOON, StillClock
@@ -54,6 +56,7 @@ async def test_this_machine_reads_how_busy_it_is_and_nobody_is_named(tmp_path: P
     assert 'amends_cases{state="follow_up"} 1.0' in answer.text
     assert "amends_messages_unanswered 1.0" in answer.text
     assert "amends_danger_to_read 0.0" in answer.text
+    assert 'amends_transaction_conflicts_total{outcome="retried"} 0.0' in answer.text
     assert not any(word in answer.text for word in ("Brandt", "brandt", "Elmstreet", "AM-2"))
     services.store.close()
 
@@ -103,3 +106,17 @@ async def test_a_token_opens_it_from_anywhere_and_nothing_else_does(tmp_path: Pa
     for wrong in ("", "Bearer ", "Bearer a long secre", "a long secret"):
         assert (await _read(services, Authorization=wrong)).status_code == 404
     services.store.close()
+
+
+async def test_transactions_that_others_were_in_the_way_of_are_counted(tmp_path: Path) -> None:
+    services, tries = _library(tmp_path), [1, 2]
+
+    def work(session: Session) -> None:
+        if tries:
+            tries.pop()
+            raise TransactionConflict("deadlock detected")
+
+    services.store.transact(work)
+    answer = await _read(services)
+    assert 'amends_transaction_conflicts_total{outcome="retried"} 2.0' in answer.text
+    assert 'amends_transaction_conflicts_total{outcome="given_up"} 0.0' in answer.text

@@ -37,9 +37,9 @@ class Deadline(StrEnum):
 class Target:
     """What the operator promises for the least grave case: open minutes, open hours, calendar days."""
 
-    first_answer_minutes: int = 30
-    update_hours: int = 16
-    resolve_days: int = 10
+    first_answer_minutes: int
+    update_hours: int
+    resolve_days: int
 
 
 def first_answer_due(

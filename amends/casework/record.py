@@ -15,7 +15,6 @@ from amends.store.locks import lock_case, lock_conversation
 from amends.store.tables import AuditEntry, Case, Want
 from amends.understanding.reading import Reading
 
-RESOLVE_DAYS = 10
 SURE_ENOUGH = 0.6
 """Of a topic (0..1), to replace one that is known."""
 WISHES = frozenset({"want_compensation", "want_apology", "want_vent"})
@@ -55,12 +54,13 @@ def open_case(
     *,
     concern: str,
     now: datetime,
-    resolve_days: int = RESOLVE_DAYS,
+    resolve_days: int,
 ) -> Case:
     """Return the conversation's case, opening it if there is none: a retry or a reload makes no second one.
 
     `concern` is what the customer wrote, word for word; it is kept from the first message that opened the case.
-    The case must be resolved `resolve_days` days from `now` (METHOD M9). Raises UnknownConversation.
+    The case must be resolved `resolve_days` days from `now`: the operator sets how many (METHOD M9). Raises
+    UnknownConversation.
     """
     lock_conversation(session, conversation_id)
     case = lock_case(session, conversation_id)

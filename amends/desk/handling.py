@@ -14,7 +14,7 @@ from amends.languages.language import Language
 from amends.languages.line import Line
 from amends.languages.loading import Languages
 from amends.messages.transcript import Choice
-from amends.sending.send import Outgoing, send_as_agent, send_as_system
+from amends.sending.send import Outgoing, send_as_agent, send_on_case
 from amends.sending.words import wait_line
 from amends.store.tables import Agent, Case, Conversation, Message, Speaker
 
@@ -132,4 +132,4 @@ def _send(
     choices: tuple[Choice, ...] = (),
 ) -> None:
     outgoing = Outgoing.of(language, line, f"{kind}:{case.id}:{now.isoformat()}", choices)
-    send_as_system(session, case.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
+    send_on_case(session, case, outgoing, speaker=Speaker.SYSTEM, now=now)

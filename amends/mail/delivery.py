@@ -19,7 +19,7 @@ from amends.mail.message import Mail, build_message
 from amends.mail.smtp import Mailer
 from amends.mail.writing import MailKind
 from amends.outbox.handler import AfterCommit, Delivery, EntryKind, TurnedDown
-from amends.sending.send import Outgoing, send_as_system
+from amends.sending.send import Outgoing, send_on_case
 from amends.store.tables import Case, OutboxEntry, Speaker
 
 
@@ -74,8 +74,8 @@ class MailSender:
         audit_mail(session, entry, "mail_failed", actor="system", now=now, why=why)
         if not why.startswith(REFUSED) or entry.about == MailKind.CODE:
             return None
-        conversation = entry.case.conversation
-        language = self.languages.of(conversation.language)
+        case = entry.case
+        language = self.languages.of(case.conversation.language)
         outgoing = Outgoing.of(language, Line("mail_refused"), f"mail_refused:{entry.id}")
-        send_as_system(session, conversation.id, outgoing, speaker=Speaker.SYSTEM, now=now)
-        return partial(self.changed, conversation.id)
+        send_on_case(session, case, outgoing, speaker=Speaker.SYSTEM, now=now)
+        return partial(self.changed, case.conversation_id)

@@ -11,7 +11,7 @@ from amends.languages.language import Language
 from amends.languages.line import Line
 from amends.languages.loading import Languages
 from amends.messages.transcript import Choice
-from amends.sending.send import Outgoing, send_as_system
+from amends.sending.send import Outgoing, send_on_case
 from amends.sending.words import say_thing, say_voucher
 from amends.store.tables import Agent, Case, Offer, OfferState, Speaker
 
@@ -69,4 +69,4 @@ def _outcome(offer: Offer, language: Language) -> Line:
 
 
 def _send(session: Session, case: Case, outgoing: Outgoing, *, now: datetime) -> None:
-    send_as_system(session, case.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
+    send_on_case(session, case, outgoing, speaker=Speaker.SYSTEM, now=now)

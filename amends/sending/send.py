@@ -6,7 +6,7 @@ records. Delivery follows from storing: windows are given what is on record.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,19 +59,50 @@ class Outgoing:
 
 
 def send_as_system(
-    session: Session, conversation_id: str, outgoing: Outgoing, *, speaker: Speaker, now: datetime
+    session: Session,
+    conversation_id: str,
+    outgoing: Outgoing,
+    *,
+    speaker: Speaker,
+    resolve_days: int,
+    now: datetime,
 ) -> Message | None:
     """Send a message of the bot or the system; return it, or None where it must not or need not be said.
 
     The bot is silent while a person has the conversation. A message that the gate refuses is replaced by the
-    bare apology. An apology that was said for this failure is left out; the rest of the message is said.
+    bare apology. An apology that was said for this failure is left out; the rest of the message is said. Where that
+    needs a case and there is none, one is opened, to be resolved within `resolve_days`.
 
     Raises Unbacked where the bot promises compensation that no offer on the case backs: the caller brings a person
     (METHOD R7). The system's own message is then replaced by the bare apology.
     """
+    case = lock_case(session, conversation_id)
+
+    def case_for_it() -> Case:
+        return open_case(session, conversation_id, concern="", now=now, resolve_days=resolve_days)
+
+    return _send(session, conversation_id, case, case_for_it, outgoing, speaker=speaker, now=now)
+
+
+def send_on_case(
+    session: Session, case: Case, outgoing: Outgoing, *, speaker: Speaker, now: datetime
+) -> Message | None:
+    """Send as `send_as_system` does, where there is a case: the caller has locked it."""
+    return _send(session, case.conversation_id, case, lambda: case, outgoing, speaker=speaker, now=now)
+
+
+def _send(
+    session: Session,
+    conversation_id: str,
+    case: Case | None,
+    case_for_it: Callable[[], Case],
+    outgoing: Outgoing,
+    *,
+    speaker: Speaker,
+    now: datetime,
+) -> Message | None:
     if known := _already_sent(session, conversation_id, outgoing.client_id):
         return known
-    case = lock_case(session, conversation_id)
     if speaker is Speaker.BOT and case is not None and not bot_may_speak(case.state):
         write_audit(session, case, "bot_silenced", actor="bot", now=now)
         return None
@@ -81,19 +112,19 @@ def send_as_system(
     approved = approved_sentences(session, now=now)
     verdict = check(text, lang=lang, before=before, responsibility=approved)
     if not may_send(verdict, Sender.BOT if speaker is Speaker.BOT else Sender.SYSTEM):
-        case = case or open_case(session, conversation_id, concern="", now=now)
+        case = case or case_for_it()
         _record_breach(session, case, speaker, verdict, text, now)
         text, outgoing = bare_apology(lang), replace(outgoing, line=None)
         verdict = check(text, lang=lang)
     if promises := unbacked_in(session, conversation_id, text, words=outgoing.language.promises):
         if speaker is Speaker.BOT:
             raise Unbacked(text, promises)
-        case = case or open_case(session, conversation_id, concern="", now=now)
+        case = case or case_for_it()
         record_unbacked(session, case, Unbacked(text, promises), actor=speaker.value, now=now)
         text, outgoing = bare_apology(lang), replace(outgoing, line=None)
         verdict = check(text, lang=lang)
     if verdict.has_apology:
-        case = case or open_case(session, conversation_id, concern="", now=now)
+        case = case or case_for_it()
         if _said_for_this(session, case, "bot"):
             text = without_apology(text, lang)
             if not text:

@@ -21,7 +21,7 @@ from amends.languages.line import Line
 from amends.languages.loading import Languages
 from amends.offers.service import answer_press
 from amends.sending.backing import Unbacked, record_unbacked
-from amends.sending.send import Outgoing, send_as_system
+from amends.sending.send import Outgoing, send_as_system, send_on_case
 from amends.sending.words import wait_line
 from amends.store.locks import lock_case
 from amends.store.tables import Case, Conversation, Message, Speaker
@@ -125,6 +125,7 @@ def deliver(
                 line=utterance.line,
             ),
             speaker=Speaker.BOT,
+            resolve_days=levels.resolve_days,
             now=now,
         )
         for number, utterance in enumerate(answer.utterances)
@@ -158,7 +159,7 @@ def _bring_a_person(
     coming = Line("person_coming" if wait.somebody_is_there else "person_writes")
     for number, line in enumerate([Line("on_record")] if waiting else [Line("sorry"), coming, promised]):
         outgoing = Outgoing.of(language, line, f"answer:{question.message_id}:person:{number}")
-        send_as_system(session, question.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
+        send_on_case(session, case, outgoing, speaker=Speaker.SYSTEM, now=now)
     return case
 
 

@@ -17,7 +17,7 @@ from amends.languages.line import Line
 from amends.messages.transcript import answer_what_was_read
 from amends.periodic import for_each, repeat
 from amends.realtime.hub import Call
-from amends.sending.send import Outgoing, send_as_system
+from amends.sending.send import Outgoing, send_on_case
 from amends.sending.words import say_time
 from amends.store.locks import lock_case_by_id
 from amends.store.tables import Case, Speaker
@@ -103,4 +103,4 @@ def _promise_anew(session: Session, case: Case, first: str, turns: Turns, now: d
         ("new_time", Line("new_time", {"when": when, "reference": case.reference})),
     ):
         outgoing = Outgoing.of(language, line, f"{name}:{case.id}:{promised.isoformat()}")
-        send_as_system(session, case.conversation_id, outgoing, speaker=Speaker.SYSTEM, now=now)
+        send_on_case(session, case, outgoing, speaker=Speaker.SYSTEM, now=now)

@@ -241,7 +241,10 @@ def _start(front_desk: FrontDesk, address: str) -> str:
             language = services.languages.of(conversation.language)
             line = Line("greeting", {"company": services.settings.company})
             greeting = Outgoing.of(language, line, "greeting")
-            send_as_system(session, conversation.id, greeting, speaker=Speaker.BOT, now=now)
+            days = services.levels.resolve_days
+            send_as_system(
+                session, conversation.id, greeting, speaker=Speaker.BOT, resolve_days=days, now=now
+            )
             return conversation.id
     except StoreUnavailable as error:
         log.error("record_cannot_be_written", why=str(error))

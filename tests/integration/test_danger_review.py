@@ -36,7 +36,7 @@ class Talk:
         self.turns = Turns(store, self.bot, Hub(), clock, levels, LANGUAGES)
         with store.write() as session:
             self.id = start_conversation(session, now=clock()).id
-            open_case(session, self.id, concern="", now=clock())
+            open_case(session, self.id, concern="", resolve_days=10, now=clock())
             self.elena = Agent(email="elena@example.com", name="Elena", password_hash="-")
             session.add(self.elena)
 

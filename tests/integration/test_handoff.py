@@ -35,7 +35,7 @@ from tests.conftest import MONDAY_NOON, StillClock
 def waiting_case(store: Store, levels: ServiceLevels, *, reason: Reason = Reason.ASKED) -> str:
     with store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON)
-        case = open_case(session, conversation.id, concern="nobody came", now=MONDAY_NOON)
+        case = open_case(session, conversation.id, concern="nobody came", resolve_days=10, now=MONDAY_NOON)
         hand_off(session, case, reason, levels=levels, now=MONDAY_NOON)
         return conversation.id
 
@@ -61,7 +61,7 @@ def test_a_case_is_opened_once_however_often_it_is_tried(store: Store) -> None:
         conversation_id = start_conversation(session, now=MONDAY_NOON).id
     for concern in ("nobody came", "again"):
         with store.write() as session:
-            open_case(session, conversation_id, concern=concern, now=MONDAY_NOON)
+            open_case(session, conversation_id, concern=concern, resolve_days=10, now=MONDAY_NOON)
     with store.read() as session:
         assert session.query(Case).count() == 1
     assert case_of(store, conversation_id).concern == "nobody came"
@@ -74,7 +74,8 @@ def test_two_writers_at_once_open_one_case(store: Store) -> None:
     together(
         4,
         lambda: in_one_write(
-            store, lambda s: open_case(s, conversation_id, concern="nobody came", now=MONDAY_NOON)
+            store,
+            lambda s: open_case(s, conversation_id, concern="nobody came", resolve_days=10, now=MONDAY_NOON),
         ),
     )
     with store.read() as session:

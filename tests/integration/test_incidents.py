@@ -62,7 +62,9 @@ def met(store: Store, conversation: str, levels: ServiceLevels, *, topic: str, s
         answer = take_step("action_meet", Scene(session, turn, ENGLISH, levels, policy, MONDAY_NOON))
         for number, line in enumerate(answer.lines):
             outgoing = Outgoing(ENGLISH.speak(line).text, f"k{number}", ENGLISH)
-            send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
+            send_as_system(
+                session, conversation, outgoing, speaker=Speaker.BOT, resolve_days=10, now=MONDAY_NOON
+            )
     with store.read() as session:
         return [m.text for m in session.query(Message).filter_by(speaker=Speaker.BOT).order_by(Message.id)]
 
@@ -96,7 +98,7 @@ def test_an_agent_may_write_it_word_for_word_while_it_is_in_force(
         agent = Agent(email="a@example.com", name="Elena", password_hash="-")
         session.add(agent)
         session.flush()
-        case = open_case(session, conversation, concern="late", now=MONDAY_NOON)
+        case = open_case(session, conversation, concern="late", resolve_days=10, now=MONDAY_NOON)
         hand_off(session, case, Reason.ASKED, levels=levels, now=MONDAY_NOON)
         claim(session, case, agent, now=MONDAY_NOON)
 

@@ -63,7 +63,9 @@ class Company:
     def customer(self, email: str | None = "anna@example.com") -> str:
         with self.store.write() as session:
             conversation = start_conversation(session, now=self.clock())
-            case = open_case(session, conversation.id, concern="nobody came", now=self.clock())
+            case = open_case(
+                session, conversation.id, concern="nobody came", resolve_days=10, now=self.clock()
+            )
             case.customer_email = email
             hand_off(session, case, Reason.ASKED, levels=self.levels, now=self.clock())
             return conversation.id
@@ -421,7 +423,7 @@ async def test_the_outbox_keeps_a_key_once(company: Company) -> None:
 async def test_what_the_bot_settled_is_told_by_e_mail_too(company: Company) -> None:
     with company.store.write() as session:
         conversation = start_conversation(session, now=company.clock())
-        case = open_case(session, conversation.id, concern="late", now=company.clock())
+        case = open_case(session, conversation.id, concern="late", resolve_days=10, now=company.clock())
         case.customer_email = "anna@example.com"
         resolve(session, case, None, outcome="voucher", told="A voucher of 10 euros.", now=company.clock())
     assert (
@@ -438,7 +440,7 @@ def test_the_operator_sees_what_was_given_up_and_tries_again(
     store = open_store(settings.database)
     with store.write() as session:
         conversation = start_conversation(session, now=clock())
-        case = open_case(session, conversation.id, concern="late", now=clock())
+        case = open_case(session, conversation.id, concern="late", resolve_days=10, now=clock())
         mail = put_mail(
             session,
             case,

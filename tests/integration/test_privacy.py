@@ -42,18 +42,21 @@ def customer(store: Store) -> str:
     with store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON)
         store_message(session, conversation.id, "c1", SECRETS[0], now=MONDAY_NOON)
-        case = open_case(session, conversation.id, concern=SECRETS[0], now=MONDAY_NOON)
+        case = open_case(session, conversation.id, concern=SECRETS[0], resolve_days=10, now=MONDAY_NOON)
         note_facts(case, {"email": SECRETS[2], "name": "Ms Brandt", "order_number": SECRETS[3]})
         note_story(case, "and again, to Elmstreet")
         note_remedy(session, case, SECRETS[4], now=MONDAY_NOON)
         case.topic = "late_delivery"
         send_as_system(
             session, conversation.id, Outgoing("I'm sorry you feel so, Ms Brandt.", "b1", ENGLISH), speaker=Speaker.BOT,
+            resolve_days=10,
             now=MONDAY_NOON,
         )  # fmt: skip
         said_back = Line("reflection", {"reflection": "You waited in Elmstreet."})
         outgoing = Outgoing("You waited in Elmstreet.", "b2", ENGLISH, line=said_back)
-        send_as_system(session, conversation.id, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
+        send_as_system(
+            session, conversation.id, outgoing, speaker=Speaker.BOT, resolve_days=10, now=MONDAY_NOON
+        )
         resolve(session, case, None, outcome=SECRETS[5], told="A voucher for Ms Brandt.", now=MONDAY_NOON)
         mark_informed(session, case, now=MONDAY_NOON)
         close(session, case, now=MONDAY_NOON, accepted=True)
@@ -95,7 +98,7 @@ def test_erased_is_gone_and_what_happened_stays(store: Store, customer: str) -> 
 def test_an_open_case_is_helped_first(store: Store) -> None:
     with store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON)
-        case = open_case(session, conversation.id, concern="x", now=MONDAY_NOON)
+        case = open_case(session, conversation.id, concern="x", resolve_days=10, now=MONDAY_NOON)
         case.customer_email = "a@b.example"
     with pytest.raises(NotSettled, match="not_settled"), store.write() as session:
         erase_customer(session, "a@b.example", actor="operator", now=MONDAY_NOON)

@@ -32,7 +32,7 @@ def shop(store: Store) -> Store:
             conversation = start_conversation(session, now=now)
             for at, text in enumerate(texts):
                 store_message(session, conversation.id, f"c{at}", text, now=now)
-            case = open_case(session, conversation.id, concern=texts[0], now=now)
+            case = open_case(session, conversation.id, concern=texts[0], resolve_days=10, now=now)
             case.customer_name, case.topic = name, "refund" if number % 2 else "damaged"
             case.customer_email = f"{name.split()[0].lower()}@mail.example" if name.isascii() else None
     return store

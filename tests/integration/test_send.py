@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -15,7 +17,7 @@ from amends.languages.line import Line
 from amends.messages.transcript import Choice, lines_said, start_conversation, store_message, times_said
 from amends.sending.send import Outgoing, Stopped, send_as_agent, send_as_system
 from amends.store.store import Store
-from amends.store.tables import Agent, Apology, AuditEntry, Button, Conversation, Message, Role, Speaker
+from amends.store.tables import Agent, Apology, AuditEntry, Button, Case, Conversation, Message, Role, Speaker
 from tests.conftest import MONDAY_NOON
 from tests.languages import ENGLISH
 
@@ -29,8 +31,8 @@ QUALIFIED = (
 
 
 @pytest.fixture
-def conversation(sqlite_store: Store) -> str:
-    with sqlite_store.write() as session:
+def conversation(store: Store) -> str:
+    with store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON)
         store_message(session, conversation.id, "first", "nobody came", now=MONDAY_NOON)
         return conversation.id
@@ -39,7 +41,12 @@ def conversation(sqlite_store: Store) -> str:
 def bot_says(store: Store, conversation: str, text: str, key: str = "k") -> Message | None:
     with store.write() as session:
         return send_as_system(
-            session, conversation, Outgoing(text, key, ENGLISH), speaker=Speaker.BOT, now=MONDAY_NOON
+            session,
+            conversation,
+            Outgoing(text, key, ENGLISH),
+            speaker=Speaker.BOT,
+            resolve_days=10,
+            now=MONDAY_NOON,
         )
 
 
@@ -48,7 +55,7 @@ def person(store: Store, conversation: str, levels: ServiceLevels, role: Role = 
         agent = Agent(email=f"{role}@example.com", name="Elena", password_hash="-", role=role)
         session.add(agent)
         session.flush()
-        case = open_case(session, conversation, concern="nobody came", now=MONDAY_NOON)
+        case = open_case(session, conversation, concern="nobody came", resolve_days=10, now=MONDAY_NOON)
         hand_off(session, case, Reason.ASKED, levels=levels, now=MONDAY_NOON)
         claim(session, case, agent, now=MONDAY_NOON)
         return agent
@@ -61,12 +68,10 @@ def texts(store: Store, conversation: str) -> list[str]:
 
 
 @pytest.mark.parametrize("text", QUALIFIED)
-def test_a_qualified_apology_of_the_bot_never_leaves(
-    sqlite_store: Store, conversation: str, text: str
-) -> None:
-    bot_says(sqlite_store, conversation, text)
-    assert texts(sqlite_store, conversation) == ["I'm sorry."]
-    with sqlite_store.read() as session:
+def test_a_qualified_apology_of_the_bot_never_leaves(store: Store, conversation: str, text: str) -> None:
+    bot_says(store, conversation, text)
+    assert texts(store, conversation) == ["I'm sorry."]
+    with store.read() as session:
         breach = session.query(AuditEntry).filter_by(event="gate_breach").one()
     assert breach.detail["length"] == len(text)
     assert text not in str(breach.detail)
@@ -78,66 +83,82 @@ def test_a_message_keeps_what_it_was_said_with(store: Store) -> None:
         conversation = start_conversation(session, now=MONDAY_NOON).id
         for key, text in (("1", "Hello again. Your record is AM-1000."), ("2", "Your record is AM-1000.")):
             outgoing = Outgoing(text, key, ENGLISH, line=line)
-            send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
+            send_as_system(
+                session, conversation, outgoing, speaker=Speaker.BOT, resolve_days=10, now=MONDAY_NOON
+            )
     with store.read() as session:
         assert lines_said(session, conversation) == [line, line]
         assert times_said(session, conversation) == {"hello_again": 2}
 
 
 def test_what_the_gate_puts_in_the_place_of_a_message_is_not_what_was_to_be_said(
-    sqlite_store: Store, conversation: str
+    store: Store, conversation: str
 ) -> None:
     outgoing = Outgoing(QUALIFIED[0], "k", ENGLISH, line=Line("hello"))
-    with sqlite_store.write() as session:
-        send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
-    with sqlite_store.read() as session:
+    with store.write() as session:
+        send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, resolve_days=10, now=MONDAY_NOON)
+    with store.read() as session:
         assert lines_said(session, conversation) == []
 
 
-def test_a_qualification_in_the_next_message_does_not_leave_either(
-    sqlite_store: Store, conversation: str
-) -> None:
-    bot_says(sqlite_store, conversation, "I'm sorry.", "1")
-    bot_says(sqlite_store, conversation, "But you should have called.", "2")
-    assert texts(sqlite_store, conversation) == ["I'm sorry."]
+def test_a_qualification_in_the_next_message_does_not_leave_either(store: Store, conversation: str) -> None:
+    bot_says(store, conversation, "I'm sorry.", "1")
+    bot_says(store, conversation, "But you should have called.", "2")
+    assert texts(store, conversation) == ["I'm sorry."]
 
 
-def test_sorry_is_said_once_for_a_failure_and_again_for_a_new_one(
-    sqlite_store: Store, conversation: str
-) -> None:
+def test_sorry_is_said_once_for_a_failure_and_again_for_a_new_one(store: Store, conversation: str) -> None:
     for key in "123":
-        bot_says(sqlite_store, conversation, "I'm sorry.", key)
-    with sqlite_store.write() as session:
+        bot_says(store, conversation, "I'm sorry.", key)
+    with store.write() as session:
         session.get_one(Conversation, conversation).failures += 1
-    bot_says(sqlite_store, conversation, "I'm sorry.", "4")
-    assert texts(sqlite_store, conversation) == ["I'm sorry.", "I'm sorry."]
-    with sqlite_store.read() as session:
+    bot_says(store, conversation, "I'm sorry.", "4")
+    assert texts(store, conversation) == ["I'm sorry.", "I'm sorry."]
+    with store.read() as session:
         assert [apology.failure for apology in session.query(Apology)] == [1, 2]
 
 
-def test_the_same_message_tried_again_leaves_once(sqlite_store: Store, conversation: str) -> None:
+@pytest.mark.parametrize(
+    ("speaker", "text"),
+    [
+        (Speaker.BOT, "I'm sorry."),
+        (Speaker.BOT, "I'm sorry, but you were out."),
+        (Speaker.SYSTEM, "You get 40 euros back."),
+    ],
+)
+def test_a_case_that_a_message_opens_is_due_when_the_operator_says(
+    store: Store, conversation: str, speaker: Speaker, text: str
+) -> None:
+    with store.write() as session:
+        outgoing = Outgoing(text, "k", ENGLISH)
+        send_as_system(session, conversation, outgoing, speaker=speaker, resolve_days=3, now=MONDAY_NOON)
+    with store.read() as session:
+        assert session.query(Case).one().resolve_by == MONDAY_NOON + timedelta(days=3)
+
+
+def test_the_same_message_tried_again_leaves_once(store: Store, conversation: str) -> None:
     for _ in range(3):
-        bot_says(sqlite_store, conversation, "What can I do?", "same")
-    assert texts(sqlite_store, conversation) == ["What can I do?"]
+        bot_says(store, conversation, "What can I do?", "same")
+    assert texts(store, conversation) == ["What can I do?"]
 
 
 def test_the_bot_is_silent_while_a_person_has_the_conversation(
-    sqlite_store: Store, conversation: str, levels: ServiceLevels
+    store: Store, conversation: str, levels: ServiceLevels
 ) -> None:
-    person(sqlite_store, conversation, levels)
-    assert bot_says(sqlite_store, conversation, "What can I do?") is None
-    assert texts(sqlite_store, conversation) == []
-    with sqlite_store.read() as session:
+    person(store, conversation, levels)
+    assert bot_says(store, conversation, "What can I do?") is None
+    assert texts(store, conversation) == []
+    with store.read() as session:
         assert session.query(AuditEntry).filter_by(event="bot_silenced").count() == 1
 
 
 def test_buttons_have_ids_that_cannot_be_guessed_and_payloads_stay_here(
-    sqlite_store: Store, conversation: str
+    store: Store, conversation: str
 ) -> None:
-    with sqlite_store.write() as session:
+    with store.write() as session:
         outgoing = Outgoing("What can I do?", "k", ENGLISH, (Choice("Just listen", "/want_vent"),))
-        send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, now=MONDAY_NOON)
-    with sqlite_store.read() as session:
+        send_as_system(session, conversation, outgoing, speaker=Speaker.BOT, resolve_days=10, now=MONDAY_NOON)
+    with store.read() as session:
         button = session.query(Button).one()
     assert len(button.id) >= 20
     assert "want_vent" not in button.id
@@ -146,25 +167,25 @@ def test_buttons_have_ids_that_cannot_be_guessed_and_payloads_stay_here(
 @pytest.mark.parametrize("text", QUALIFIED)
 @pytest.mark.parametrize("role", Role)
 def test_a_qualified_apology_of_a_person_never_leaves(
-    sqlite_store: Store, conversation: str, levels: ServiceLevels, text: str, role: Role
+    store: Store, conversation: str, levels: ServiceLevels, text: str, role: Role
 ) -> None:
-    agent = person(sqlite_store, conversation, levels, role)
-    with pytest.raises(Stopped) as stopped, sqlite_store.write() as session:
+    agent = person(store, conversation, levels, role)
+    with pytest.raises(Stopped) as stopped, store.write() as session:
         send_as_agent(session, conversation, Outgoing(text, "k", ENGLISH), agent=agent, now=MONDAY_NOON)
-    assert texts(sqlite_store, conversation) == []
+    assert texts(store, conversation) == []
     assert stopped.value.check.rewrite
     assert all(breach.reason for breach in stopped.value.check.breaches)
 
 
 def test_a_person_may_say_sorry_once_for_themselves(
-    sqlite_store: Store, conversation: str, levels: ServiceLevels
+    store: Store, conversation: str, levels: ServiceLevels
 ) -> None:
-    bot_says(sqlite_store, conversation, "I'm sorry.")
-    agent = person(sqlite_store, conversation, levels)
-    with sqlite_store.write() as session:
+    bot_says(store, conversation, "I'm sorry.")
+    agent = person(store, conversation, levels)
+    with store.write() as session:
         outgoing = Outgoing("I'm Elena, and I have read all of it. I'm sorry.", "agent:k", ENGLISH)
         send_as_agent(session, conversation, outgoing, agent=agent, now=MONDAY_NOON)
-    with sqlite_store.read() as session:
+    with store.read() as session:
         case = find_case(session, conversation)
         assert case is not None
         assert [apology.said_by for apology in case.apologies] == ["bot", f"agent:{agent.id}"]
@@ -179,64 +200,64 @@ def says(store: Store, conversation: str, agent: Agent, text: str, key: str) -> 
 
 
 def test_a_person_does_not_say_sorry_twice_for_one_failure_and_may_for_a_new_one(
-    sqlite_store: Store, conversation: str, levels: ServiceLevels
+    store: Store, conversation: str, levels: ServiceLevels
 ) -> None:
-    agent = person(sqlite_store, conversation, levels)
-    says(sqlite_store, conversation, agent, "I'm sorry.", "1")
+    agent = person(store, conversation, levels)
+    says(store, conversation, agent, "I'm sorry.", "1")
     with pytest.raises(Stopped) as stopped:
-        says(sqlite_store, conversation, agent, "I'm sorry. Which day suits you?", "2")
+        says(store, conversation, agent, "I'm sorry. Which day suits you?", "2")
     assert stopped.value.check.verdict is Verdict.REPEATED
     assert stopped.value.check.breaches[0].rule == "R2"
     assert stopped.value.check.rewrite == "Which day suits you?"
-    with sqlite_store.write() as session:
+    with store.write() as session:
         session.get_one(Conversation, conversation).failures += 1
-    says(sqlite_store, conversation, agent, "I'm sorry. Which day suits you?", "3")
-    assert texts(sqlite_store, conversation) == ["I'm sorry.", "I'm sorry. Which day suits you?"]
+    says(store, conversation, agent, "I'm sorry. Which day suits you?", "3")
+    assert texts(store, conversation) == ["I'm sorry.", "I'm sorry. Which day suits you?"]
 
 
 def test_a_lead_may_say_it_again_and_that_is_recorded(
-    sqlite_store: Store, conversation: str, levels: ServiceLevels
+    store: Store, conversation: str, levels: ServiceLevels
 ) -> None:
-    lead = person(sqlite_store, conversation, levels, Role.LEAD)
-    says(sqlite_store, conversation, lead, "I'm sorry.", "1")
-    again = says(sqlite_store, conversation, lead, "I'm sorry. Which day suits you?", "2")
+    lead = person(store, conversation, levels, Role.LEAD)
+    says(store, conversation, lead, "I'm sorry.", "1")
+    again = says(store, conversation, lead, "I'm sorry. Which day suits you?", "2")
     assert again.verdict == "repeated"
-    with sqlite_store.read() as session:
+    with store.read() as session:
         breach = session.query(AuditEntry).filter_by(event="gate_breach").one()
     assert breach.detail["verdict"] == "repeated"
     assert breach.detail["length"] == len(again.text)
 
 
 def test_who_takes_over_from_a_colleague_may_say_it_for_themselves(
-    sqlite_store: Store, conversation: str, levels: ServiceLevels
+    store: Store, conversation: str, levels: ServiceLevels
 ) -> None:
-    jonas = person(sqlite_store, conversation, levels)
-    says(sqlite_store, conversation, jonas, "I'm sorry.", "1")
-    with sqlite_store.write() as session:
+    jonas = person(store, conversation, levels)
+    says(store, conversation, jonas, "I'm sorry.", "1")
+    with store.write() as session:
         case = find_case(session, conversation)
         assert case is not None
         release(session, case, session.get_one(Agent, jonas.id), now=MONDAY_NOON)
-    elena = person(sqlite_store, conversation, levels, Role.LEAD)
-    assert says(sqlite_store, conversation, elena, "I'm sorry.", "2").verdict == "sincere"
+    elena = person(store, conversation, levels, Role.LEAD)
+    assert says(store, conversation, elena, "I'm sorry.", "2").verdict == "sincere"
 
 
-def test_of_a_second_apology_of_the_bot_only_the_rest_is_said(sqlite_store: Store, conversation: str) -> None:
-    bot_says(sqlite_store, conversation, "I'm sorry.", "1")
-    rest = bot_says(sqlite_store, conversation, "I'm sorry. What should it have been?", "2")
+def test_of_a_second_apology_of_the_bot_only_the_rest_is_said(store: Store, conversation: str) -> None:
+    bot_says(store, conversation, "I'm sorry.", "1")
+    rest = bot_says(store, conversation, "I'm sorry. What should it have been?", "2")
     assert rest is not None
     assert rest.verdict == "none"
-    assert texts(sqlite_store, conversation) == ["I'm sorry.", "What should it have been?"]
-    with sqlite_store.read() as session:
+    assert texts(store, conversation) == ["I'm sorry.", "What should it have been?"]
+    with store.read() as session:
         assert session.query(Apology).count() == 1
         assert session.query(AuditEntry).filter_by(event="gate_breach").count() == 0
 
 
 def test_each_message_on_record_says_which_gate_read_it_and_how(
-    sqlite_store: Store, conversation: str, levels: ServiceLevels
+    store: Store, conversation: str, levels: ServiceLevels
 ) -> None:
-    bot_says(sqlite_store, conversation, "I'm sorry.")
-    says(sqlite_store, conversation, person(sqlite_store, conversation, levels), "What happened?", "2")
-    with sqlite_store.read() as session:
+    bot_says(store, conversation, "I'm sorry.")
+    says(store, conversation, person(store, conversation, levels), "What happened?", "2")
+    with store.read() as session:
         read = [(m.verdict, m.gate_version) for m in session.query(Message) if m.speaker != Speaker.CUSTOMER]
         apology = session.query(Apology).one()
     assert read == [("sincere", GATE_VERSION), ("none", GATE_VERSION)]
@@ -244,10 +265,10 @@ def test_each_message_on_record_says_which_gate_read_it_and_how(
 
 
 def test_nobody_writes_into_a_conversation_that_is_not_theirs(
-    sqlite_store: Store, conversation: str, levels: ServiceLevels
+    store: Store, conversation: str, levels: ServiceLevels
 ) -> None:
-    person(sqlite_store, conversation, levels)
-    with sqlite_store.write() as session:
+    person(store, conversation, levels)
+    with store.write() as session:
         other = Agent(email="other@example.com", name="Jonas", password_hash="-")
         session.add(other)
         session.flush()
@@ -258,12 +279,12 @@ def test_nobody_writes_into_a_conversation_that_is_not_theirs(
 
 
 @hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(max_size=200))
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=200))
 def test_nothing_in_a_customers_words_makes_the_door_say_it_back_as_an_apology(
-    sqlite_store: Store, words: str
+    store: Store, words: str
 ) -> None:
-    with sqlite_store.write() as session:
+    with store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON).id
         store_message(session, conversation, "first", words, now=MONDAY_NOON)
-    bot_says(sqlite_store, conversation, "I'm sorry.")
-    assert texts(sqlite_store, conversation) == ["I'm sorry."]
+    bot_says(store, conversation, "I'm sorry.")
+    assert texts(store, conversation) == ["I'm sorry."]

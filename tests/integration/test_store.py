@@ -98,7 +98,7 @@ def test_the_same_client_id_twice_is_one_message(store: Store) -> None:
 def test_the_audit_trail_cannot_be_changed(store: Store, change: str) -> None:
     with store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON)
-        open_case(session, conversation.id, concern="it broke", now=MONDAY_NOON)
+        open_case(session, conversation.id, concern="it broke", resolve_days=10, now=MONDAY_NOON)
     statement = update(AuditEntry).values(event="nothing") if change == "update" else delete(AuditEntry)
     with pytest.raises(DBAPIError, match="append-only"), store.write() as session:
         session.execute(statement)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -49,7 +51,7 @@ class Scene:
 
     def elena_takes_over(self) -> None:
         with self.store.write() as session:
-            case = open_case(session, self.id, concern="", now=self.clock())
+            case = open_case(session, self.id, concern="", resolve_days=10, now=self.clock())
             hand_off(session, case, Reason.ASKED, levels=self.levels, now=self.clock())
             take_over(session, self.id, self.elena, now=self.clock(), languages=LANGUAGES)
 
@@ -224,3 +226,11 @@ async def test_the_case_keeps_how_the_heat_went(scene: Scene) -> None:
     case = scene.case()
     assert (case.heat_start, case.heat_peak, case.heat_now) == (0.8, 0.8, 0.8)
     assert case.topic == "late_delivery"
+
+
+async def test_a_case_that_an_answer_opens_is_due_when_the_operator_says(
+    store: Store, levels: ServiceLevels, clock: StillClock
+) -> None:
+    scene = Scene(store, FakeBot("I'm sorry."), replace(levels, resolve_days=3), clock)
+    await scene.customer_says("nobody came")
+    assert scene.case().resolve_by == clock() + timedelta(days=3)

@@ -50,7 +50,7 @@ def be_there(turns: Turns, agent: Agent) -> None:
 def wait(turns: Turns, reason: Reason = Reason.ASKED) -> str:
     with turns.store.write() as session:
         conversation = start_conversation(session, now=turns.clock())
-        case = open_case(session, conversation.id, concern="nobody came", now=turns.clock())
+        case = open_case(session, conversation.id, concern="nobody came", resolve_days=10, now=turns.clock())
         hand_off(session, case, reason, levels=turns.levels, now=turns.clock())
         return conversation.id
 

@@ -104,7 +104,7 @@ class Shop:
         now = self.services.clock()
         with self.services.store.write() as session:
             conversation_id = start_conversation(session, now=now).id
-            case = open_case(session, conversation_id, concern=text, now=now)
+            case = open_case(session, conversation_id, concern=text, resolve_days=10, now=now)
             case.customer_name = name
             if want is not None:
                 note_want(session, case, want, now=now)

@@ -39,7 +39,7 @@ def elena(store: Store) -> Agent:
         session.add(elena)
         for number, chance in enumerate((0.1, 0.3, 0.2)):
             conversation = start_conversation(session, now=MONDAY_NOON)
-            case = open_case(session, conversation.id, concern="it hums", now=MONDAY_NOON)
+            case = open_case(session, conversation.id, concern="it hums", resolve_days=10, now=MONDAY_NOON)
             stored = store_message(session, conversation.id, "c", f"it hums {number}", now=MONDAY_NOON)
             reading = replace(ANGRY, danger=Danger(chance, "danger_product", noticed=True))
             message = session.get_one(Message, stored.message_id)

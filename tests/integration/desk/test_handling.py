@@ -48,7 +48,7 @@ def elena(turns: Turns) -> Agent:
 def waiting(turns: Turns) -> str:
     with turns.store.write() as session:
         conversation = start_conversation(session, now=turns.clock())
-        case = open_case(session, conversation.id, concern="nobody came", now=turns.clock())
+        case = open_case(session, conversation.id, concern="nobody came", resolve_days=10, now=turns.clock())
         hand_off(session, case, Reason.ASKED, levels=turns.levels, now=turns.clock())
         return conversation.id
 

@@ -115,7 +115,7 @@ class Customer:
         with self.store.write() as session:
             for said in spoken:
                 outgoing = Outgoing(said.text, str(uuid.uuid4()), ENGLISH, line=said.line)
-                send_as_system(session, self.id, outgoing, speaker=Speaker.BOT, now=self.now)
+                send_as_system(session, self.id, outgoing, speaker=Speaker.BOT, resolve_days=10, now=self.now)
             for message in session.query(Message).filter_by(
                 conversation_id=self.id, speaker=Speaker.CUSTOMER
             ):

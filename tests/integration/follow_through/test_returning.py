@@ -41,7 +41,7 @@ ANNA = "anna@example.com"
 def known(sqlite_store: Store, clock: StillClock) -> str:
     with sqlite_store.write() as session:
         conversation = start_conversation(session, now=clock())
-        case = open_case(session, conversation.id, concern="late", now=clock())
+        case = open_case(session, conversation.id, concern="late", resolve_days=10, now=clock())
         case.customer_email = ANNA
         return conversation.id
 

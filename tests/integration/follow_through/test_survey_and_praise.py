@@ -33,7 +33,7 @@ from tests.languages import LANGUAGES
 def conversation(sqlite_store: Store, clock: StillClock) -> str:
     with sqlite_store.write() as session:
         started = start_conversation(session, now=clock())
-        case = open_case(session, started.id, concern="late", now=clock())
+        case = open_case(session, started.id, concern="late", resolve_days=10, now=clock())
         resolve(session, case, None, outcome="x", told="Done.", now=clock())
         return started.id
 

@@ -110,5 +110,7 @@ def outbox(store: Store, clock: StillClock) -> Outbox:
     """An outbox on each database that we support."""
     with store.write() as session:
         conversation = start_conversation(session, now=clock())
-        case_id = open_case(session, conversation.id, concern="It came too late.", now=clock()).id
+        case_id = open_case(
+            session, conversation.id, concern="It came too late.", resolve_days=10, now=clock()
+        ).id
     return Outbox(store, clock, case_id)

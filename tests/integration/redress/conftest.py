@@ -30,7 +30,9 @@ class Customers:
         """Open a case with these facts; return its id."""
         with self.store.write() as session:
             conversation = start_conversation(session, now=self.clock())
-            case = open_case(session, conversation.id, concern="It came too late.", now=self.clock())
+            case = open_case(
+                session, conversation.id, concern="It came too late.", resolve_days=10, now=self.clock()
+            )
             note_facts(case, facts)
             return case.id
 

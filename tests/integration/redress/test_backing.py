@@ -124,7 +124,7 @@ def test_a_promise_of_the_front_desk_itself_is_replaced_by_the_bare_apology(
     with customers.store.write() as session:
         conversation = session.get_one(Case, case_id).conversation_id
         outgoing = Outgoing("You get 5 euros back.", "x", ENGLISH)
-        send_as_system(session, conversation, outgoing, speaker=Speaker.SYSTEM, now=clock())
+        send_as_system(session, conversation, outgoing, speaker=Speaker.SYSTEM, resolve_days=10, now=clock())
     assert said(customers) == ["I'm sorry."]
     assert "unbacked_promise" in events(customers)
 
@@ -139,6 +139,7 @@ def test_the_door_raises_so_that_nobody_forgets_the_person(customers: Customers,
                 conversation,
                 Outgoing("You get 5 euros.", "x", ENGLISH),
                 speaker=Speaker.BOT,
+                resolve_days=10,
                 now=clock(),
             )
     assert said(customers) == []

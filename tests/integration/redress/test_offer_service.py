@@ -282,7 +282,9 @@ def test_a_late_yes_to_the_bots_offer_is_not_lost_while_they_wait(desk: Desk, le
         asked = Outgoing(
             "Shall I?", "o", ENGLISH, (Choice("Yes", f'/affirm{{"choice": "offer:{offer.id}"}}'),)
         )
-        send_as_system(session, case.conversation_id, asked, speaker=Speaker.BOT, now=desk.clock())
+        send_as_system(
+            session, case.conversation_id, asked, speaker=Speaker.BOT, resolve_days=10, now=desk.clock()
+        )
     desk.press(levels, "Yes")
     with desk.store.read() as session:
         assert session.scalars(select(Offer.state)).all() == [OfferState.ACCEPTED]

@@ -35,7 +35,9 @@ def _library(folder: Path, token: str | None = None) -> Services:
     with services.store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON)
         store_message(session, conversation.id, "c1", "nobody came to Elmstreet", now=MONDAY_NOON)
-        case = open_case(session, conversation.id, concern="nobody came to Elmstreet", now=MONDAY_NOON)
+        case = open_case(
+            session, conversation.id, concern="nobody came to Elmstreet", resolve_days=10, now=MONDAY_NOON
+        )
         case.customer_name, case.customer_email = "Ms Brandt", "brandt@mail.example"
         hand_off(session, case, Reason.ASKED, levels=services.levels, now=MONDAY_NOON)
     return services

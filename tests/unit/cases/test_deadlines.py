@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from tests.processes import ROOT
 HOURS = parse_opening_hours(
     "Mon-Fri 08:00-18:00, Sat 09:00-13:00", "Europe/Berlin", load_holidays(ROOT / "data/holidays.yml", "DE")
 )
-TARGET = Target()
+TARGET = Target(first_answer_minutes=30, update_hours=16, resolve_days=10)
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31)).map(lambda m: m.replace(tzinfo=UTC))  # noqa: DTZ001
 SEVERITIES = st.sampled_from(Severity)
 FRIDAY_EVENING = datetime(2026, 3, 6, 17, 50, tzinfo=HOURS.zone)
@@ -50,7 +51,7 @@ def test_every_severity_has_a_pace_and_a_graver_one_never_has_more_time() -> Non
 def test_the_end_is_within_the_days_promised_and_after_the_start(
     received: datetime, severity: Severity, days: int
 ) -> None:
-    target = Target(resolve_days=days)
+    target = replace(TARGET, resolve_days=days)
     end = resolve_by(received, severity=severity, target=target, hours=HOURS)
     assert received < end <= received + timedelta(days=days)
 

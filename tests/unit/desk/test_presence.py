@@ -23,7 +23,7 @@ def test_the_first_one_there_brings_the_promised_into_the_queue(store: Store) ->
         agents = [Agent(email=f"{name}@shop.example", name=name, password_hash="-") for name in "ab"]
         session.add_all(agents)
         conversation = start_conversation(session, now=NOW)
-        case = open_case(session, conversation.id, concern="anyone there??", now=NOW)
+        case = open_case(session, conversation.id, concern="anyone there??", resolve_days=10, now=NOW)
         hand_off(session, case, Reason.ASKED, levels=TERMS, now=NOW)
         assert case.state is State.FOLLOW_UP
         assert be_there(session, agents[0].id, now=NOW) == [conversation.id]

@@ -165,5 +165,5 @@ def _real_customer(store: Store, levels: ServiceLevels) -> int:
     with store.write() as session:
         conversation = start_conversation(session, now=MONDAY_NOON)
         store_message(session, conversation.id, "c1", "nobody came", now=MONDAY_NOON)
-        case = open_case(session, conversation.id, concern="nobody came", now=MONDAY_NOON)
+        case = open_case(session, conversation.id, concern="nobody came", resolve_days=10, now=MONDAY_NOON)
         return case.id

@@ -14,7 +14,7 @@ through many takes each in a transaction of its own, or leaves out those that so
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -64,25 +64,26 @@ def lock_free_case(session: Session, conversation_id: str) -> Case | None:
 
 
 def _lock(session: Session, table: type[Row], conversation_id: str, *, wait: bool = True) -> Row | None:
-    """Return a conversation's row as it stands now, locked; a row that the transaction has locked is only read."""
-    whose = Conversation.id if table is Conversation else Case.conversation_id
-    query = select(table).where(whose == conversation_id)
+    """Return a conversation's row as it stands now, locked; one that the transaction has locked is not read again."""
     held = _held(session)
-    if (table, conversation_id) not in held:
-        # key_share: rows that refer to it may be added by others meanwhile.
-        query = query.with_for_update(key_share=True, skip_locked=not wait)
-        query = query.execution_options(populate_existing=True)
-    row = session.scalars(query).one_or_none()
-    if row is not None or wait:
-        held.add((table, conversation_id))
+    if known := held.get((table, conversation_id)):
+        return cast(Row, known)
+    whose = Conversation.id if table is Conversation else Case.conversation_id
+    # key_share: rows that refer to it may be added by others meanwhile.
+    query = (
+        select(table).where(whose == conversation_id).with_for_update(key_share=True, skip_locked=not wait)
+    )
+    row = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if row is not None:
+        held[table, conversation_id] = row
     return row
 
 
-def _held(session: Session) -> set[tuple[type[object], str]]:
-    """What the session's transaction has locked: tables and conversations."""
+def _held(session: Session) -> dict[tuple[type[object], str], object]:
+    """The rows that the session's transaction has locked, by table and conversation."""
     transaction = session.get_transaction() or session.begin()
     noted = session.info.get(HELD)
     if noted is None or noted[0] is not transaction:
-        noted = session.info[HELD] = (transaction, set())
-    held: set[tuple[type[object], str]] = noted[1]
+        noted = session.info[HELD] = (transaction, {})
+    held: dict[tuple[type[object], str], object] = noted[1]
     return held

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import update
 
 from amends.cases.deadlines import Deadline
-from amends.cases.escalation import Reason
+from amends.cases.escalation import Reason, Severity
 from amends.cases.state import State
 from amends.casework.handoff import ServiceLevels, hand_off
 from amends.casework.record import find_case, open_case
@@ -18,9 +18,8 @@ from amends.desk.queue import read_queue
 from amends.follow_through.lateness import late_cases, open_alerts
 from amends.messages.transcript import start_conversation, store_message
 from amends.realtime.hub import Hub
-from amends.store.store import Store
+from amends.store.store import Store, open_store
 from amends.store.tables import Agent, Case, Message, MissedDeadline
-from amends.turns import watchdog
 from amends.turns.turns import Turns
 from amends.turns.watchdog import make_a_round
 from tests.conftest import StillClock
@@ -272,19 +271,38 @@ def test_a_graver_reason_brings_the_deadlines_forward(turns: Turns) -> None:
 
 
 def test_a_case_that_cannot_be_looked_after_keeps_nobody_else_waiting(
-    turns: Turns, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+    turns: Turns, clock: StillClock
 ) -> None:
     odd, other = wait(turns), wait(turns)
-    odd_id = case_of(turns, odd).id
-    look_after = watchdog._look_after
 
-    def fail_at_the_odd_one(session: Session, case: Case, *rest: Any) -> bool:
-        if case.id == odd_id:
-            raise RuntimeError("an odd row")
-        return look_after(session, case, *rest)
+    def set_severity(severity: int) -> None:
+        with turns.store.write() as session:
+            session.execute(update(Case).where(Case.conversation_id == odd).values(severity=severity))
 
-    monkeypatch.setattr(watchdog, "_look_after", fail_at_the_odd_one)
+    set_severity(99)
     clock.forward(days=2)
     assert make_a_round(turns) == [other]
-    monkeypatch.undo()
+    set_severity(Severity.HIGH)
     assert make_a_round(turns) == [odd]
+
+
+def test_two_front_desks_that_make_their_rounds_at_once_tell_everybody_once(
+    turns: Turns, store_url: str, clock: StillClock
+) -> None:
+    late = [wait(turns) for _ in range(10)]
+    clock.forward(minutes=31)
+    other = Turns(open_store(store_url), FakeBot(), Hub(), clock, turns.levels, turns.languages)
+    changed: list[str] = []
+    rounds = [
+        threading.Thread(target=lambda desk=desk: changed.extend(make_a_round(desk)))
+        for desk in (turns, other)
+    ]
+    for one in rounds:
+        one.start()
+    for one in rounds:
+        one.join(60)
+    other.store.close()
+    assert sorted(changed) == sorted(late)
+    for conversation in late:
+        told = said(turns, conversation, 99)
+        assert (len(told), told[1]) == (3, "I'm sorry.")

@@ -94,11 +94,11 @@ def audit_responses(domain_path: Path | str) -> list[AuditFinding]:
         finding
         for domain in domains
         for line in _responses(domain)
-        for finding in _audit(line, language_of(domain))
+        for finding in _audit(line, language_of_file(domain))
     ]
 
 
-def language_of(path: Path) -> str:
+def language_of_file(path: Path) -> str:
     """The language of a file's texts: `de/dialogue.yml`, `lines_de.yml` and `de.js` are German, and others English."""
     ending = path.stem.rpartition("_")[2]
     return next((code for code in (ending, path.parent.name) if code in languages()), "en")

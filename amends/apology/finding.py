@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from amends.apology.names import name_words
-from amends.apology.rules import ApologyRule, BreachReason, Language, PhraseMark, Where
+from amends.apology.rules import ApologyRule, BreachReason, LanguageRules, PhraseMark, Where
 from amends.apology.sight import Hit, Place, Sight
 from amends.apology.verdict import WORST_FIRST, Breach, Verdict
 from amends.apology.words import ParsedText
@@ -37,7 +37,7 @@ class Circumstances:
 class Finding:
     """What one reading of a message gave: `apologies` are sentences, `breaches` in the order of the text."""
 
-    language: Language
+    language: LanguageRules
     reading: ParsedText
     apologies: frozenset[int]
     breaches: tuple[Breach, ...]

@@ -9,7 +9,7 @@ from amends.apology.finding import Circumstances, Finding, judge
 from amends.apology.folding import Folded, foldings
 from amends.apology.rewrite import rewrite
 from amends.apology.rules import (
-    Language,
+    LanguageRules,
     PhraseMark,
     find_language,
     language_for,
@@ -100,7 +100,7 @@ def without_apology(text: str, lang: str = "en") -> str:
     return ""
 
 
-def _apologising(text: str, home: Language | None) -> list[Place]:
+def _apologising(text: str, home: LanguageRules | None) -> list[Place]:
     """The sentences that apologise, by any reading of the text, in its order."""
     found = _findings(text, home, Circumstances())
     sentences = (finding.reading.sentences[number] for finding in found for number in finding.apologies)
@@ -121,17 +121,17 @@ _NOTE = (
 )
 
 
-def _find(text: str, home: Language | None, given: Circumstances) -> Finding:
+def _find(text: str, home: LanguageRules | None, given: Circumstances) -> Finding:
     found = _findings(text, home, given)
     return min(found, key=lambda finding: _SEVERITY.index(finding.verdict))
 
 
-def _findings(text: str, home: Language | None, given: Circumstances) -> list[Finding]:
+def _findings(text: str, home: LanguageRules | None, given: Circumstances) -> list[Finding]:
     """What each reading of the text finds (see `foldings`)."""
     return [judge(text, _sights(text, folded, home), given) for folded in foldings(text)]
 
 
-def _sights(text: str, folded: Folded, home: Language | None) -> list[Sight]:
+def _sights(text: str, folded: Folded, home: LanguageRules | None) -> list[Sight]:
     """What the text's language sees, and every other whose apology stands in it; all of them where it is unknown."""
     if home is None:
         everyone = [look(text, folded, language_for(code)) for code in languages()]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from amends.apology.rules import Language, PhraseMark
+from amends.apology.rules import LanguageRules, PhraseMark
 from amends.apology.verdict import Breach, Verdict
 from amends.apology.words import ParsedText, Sentence
 
@@ -46,7 +46,7 @@ _OPENERS = "¿¡"
 Judge = Callable[[str], Judged]
 
 
-def rewrite(text: str, judged: Judged, language: Language, *, said: bool, judge: Judge) -> str:
+def rewrite(text: str, judged: Judged, language: LanguageRules, *, said: bool, judge: Judge) -> str:
     """Rewrite a message that breaks the contract. The result passes `judge` without a breach.
 
     `said`: an apology went out for this already; it is not said twice (R2).
@@ -85,7 +85,7 @@ class _Draft:
 
     given: str
     judged: Judged
-    language: Language
+    language: LanguageRules
     judge: Judge
     said: bool
     kept: str = ""

@@ -162,7 +162,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class LanguageRules:
     """A language, ready to use."""
 
     file: RulesFile
@@ -188,12 +188,12 @@ def languages() -> tuple[str, ...]:
     )
 
 
-def language_for(lang: str) -> Language:
+def language_for(lang: str) -> LanguageRules:
     """Return the rules of a language, or those of English where it has none. Raises RulesError."""
     return find_language(lang) or _load("en")
 
 
-def find_language(lang: str) -> Language | None:
+def find_language(lang: str) -> LanguageRules | None:
     """Return the rules of a language such as `de` or `de-AT`, or None where it has none. Raises RulesError."""
     code = lang.replace("_", "-").partition("-")[0].lower()
     return _load(code) if code in languages() else None
@@ -209,7 +209,7 @@ def signs_of_others(lang: str) -> PhraseIndex[str]:
     return index
 
 
-def _contracted_signs(language: Language) -> Iterator[Phrase]:
+def _contracted_signs(language: LanguageRules) -> Iterator[Phrase]:
     """What spells a word of apology out only by the language's own contractions, such as `leidtun`."""
     alone: PhraseIndex[None] = PhraseIndex()
     for sign in language.signs:
@@ -221,13 +221,13 @@ def _contracted_signs(language: Language) -> Iterator[Phrase]:
 
 
 @cache
-def _load(code: str) -> Language:
+def _load(code: str) -> LanguageRules:
     """Load a rules file, once. Raises RulesError when it is broken."""
     path = files(__package__) / "rules" / f"{code}.yml"
-    return load_language(path.read_text(encoding="utf-8"), path.name)
+    return load_rules(path.read_text(encoding="utf-8"), path.name)
 
 
-def load_language(source: str, name: str) -> Language:
+def load_rules(source: str, name: str) -> LanguageRules:
     """Make a language out of the text of a rules file. Raises RulesError."""
     try:
         file = RulesFile.model_validate(yaml.load(source, Loader=_LOADER))  # noqa: S506 (both are safe)
@@ -246,7 +246,7 @@ def load_language(source: str, name: str) -> Language:
         raise RulesError(f"{name}:{line}: {error}") from error
 
 
-def _build(file: RulesFile) -> Language:
+def _build(file: RulesFile) -> LanguageRules:
     alphabet = Alphabet(file.accents, file.transliterated)
     contractions = {
         fold_word(short): tuple(map(fold_word, long.split())) for short, long in file.contractions.items()
@@ -280,7 +280,7 @@ def _build(file: RulesFile) -> Language:
     helps: PhraseIndex[None] = PhraseIndex()
     for phrase in file.rewrite.helps:
         helps.add(parse_phrase(phrase, grammar), None)
-    return Language(file, contractions, names, index, voice, signs, helps)
+    return LanguageRules(file, contractions, names, index, voice, signs, helps)
 
 
 def _line_of(source: str, place: Sequence[Any]) -> int:

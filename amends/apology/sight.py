@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from amends.apology.folding import Folded
-from amends.apology.rules import ApologyRule, Language, PhraseMark, Unless
+from amends.apology.rules import ApologyRule, LanguageRules, PhraseMark, Unless
 from amends.apology.words import ParsedText, read
 
 _QUOTATION = 3
@@ -24,7 +24,7 @@ Place = tuple[int, int]
 class Sight:
     """A text as one language reads it: `apologies` are sentences, `broken` is not yet asked where it stands."""
 
-    language: Language
+    language: LanguageRules
     reading: ParsedText
     marks: tuple[Hit[PhraseMark], ...]
     broken: tuple[Hit[ApologyRule], ...]
@@ -69,7 +69,7 @@ class Sight:
         return _quoted(self.reading, at_least=1).union(*heard)
 
 
-def look(text: str, folded: Folded, language: Language) -> Sight:
+def look(text: str, folded: Folded, language: LanguageRules) -> Sight:
     """Read a text by the rules of a language, in one pass."""
     reading = read(text, folded, language.contractions, language.names.titles)
     marks: list[Hit[PhraseMark]] = []

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from amends.languages.completeness import faults_of
+from amends.languages.completeness import shortfalls_of
 from amends.languages.loading import FOLDER, LanguageError, Languages, load_languages
 from amends.reflection.grammar import GrammarError, grammar_of
 
@@ -37,7 +37,7 @@ def check_languages(arguments: argparse.Namespace) -> int:
 
 def _faults(languages: Languages) -> Iterator[str]:
     for language in languages:
-        yield from map(str, faults_of(language, languages.default))
+        yield from map(str, shortfalls_of(language, languages.default))
         try:
             grammar_of(language)
         except GrammarError as error:

@@ -13,7 +13,7 @@ NAMED = ("dialogue", "system", "mail", "letters", "answers")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Shortfall:
     """What is wrong with a language: in which file, at which name, and what to do."""
 
     code: str
@@ -25,10 +25,10 @@ class Fault:
         return f"{self.code}/{self.file}.yml: {self.name}: {self.problem}"
 
 
-def faults_of(language: Language, complete: Language) -> list[Fault]:
+def shortfalls_of(language: Language, complete: Language) -> list[Shortfall]:
     """Return everything in which a language falls short of the complete one."""
     return [
-        Fault(language.code, file, name, problem)
+        Shortfall(language.code, file, name, problem)
         for file, name, problem in (
             *_names(language, complete),
             *_dialogue(language, complete),

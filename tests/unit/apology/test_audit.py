@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from amends.apology.audit import AuditError, AuditFinding, audit_responses, customer_texts, language_of
+from amends.apology.audit import AuditError, AuditFinding, audit_responses, customer_texts, language_of_file
 from amends.apology.rules import language_for
 
 
@@ -102,7 +102,7 @@ def test_a_file_is_read_by_the_language_of_its_name(tmp_path: Path) -> None:
     path.write_text('a: "Es tut mir leid, aber nein."\nb: "Es tut mir leid."\n', encoding="utf-8")
     assert [finding.response for finding in audit_responses(path)] == ["a"]
     files = ("languages/de/mail.yml", "lines_de.yml", "words/de.js", "domain.yml")
-    assert [language_of(Path(name)) for name in files] == ["de", "de", "de", "en"]
+    assert [language_of_file(Path(name)) for name in files] == ["de", "de", "de", "en"]
 
 
 def test_every_plural_of_a_text_that_counts_is_read(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from amends.apology import Verdict, check
 from amends.apology.plain import plain_breaches
-from amends.apology.rules import ApologyRule, Avoid, RulesError, language_for, languages, load_language
+from amends.apology.rules import ApologyRule, Avoid, RulesError, language_for, languages, load_rules
 
 FILES = {lang: language_for(lang).file for lang in languages()}
 RULES = [pytest.param(lang, rule, id=f"{lang}-{rule.id}") for lang in FILES for rule in FILES[lang].rules]
@@ -94,7 +94,7 @@ def test_the_languages_of_the_product_have_the_same_rules() -> None:
 def test_a_broken_file_names_the_line_and_what_to_write(old: str, new: str, message: str) -> None:
     assert old in SOURCE
     with pytest.raises(RulesError, match=message) as raised:
-        load_language(SOURCE.replace(old, new, 1), "en.yml")
+        load_rules(SOURCE.replace(old, new, 1), "en.yml")
     assert str(raised.value).startswith("en.yml:")
 
 
@@ -102,4 +102,4 @@ def test_an_error_points_to_its_line() -> None:
     broken = SOURCE.replace("- in spite of", "- in <spite> of", 1)
     line = next(n for n, text in enumerate(broken.splitlines(), 1) if "<spite>" in text)
     with pytest.raises(RulesError, match=f"^en.yml:{line}: "):
-        load_language(broken, "en.yml")
+        load_rules(broken, "en.yml")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from amends.languages.completeness import faults_of
+from amends.languages.completeness import shortfalls_of
 from amends.languages.language import Language
 from amends.languages.wording import Wording
 from tests.languages import ENGLISH, LANGUAGES
@@ -15,12 +15,12 @@ from tests.languages import ENGLISH, LANGUAGES
 
 def faults(**changed: Any) -> list[str]:
     """What is wrong with a language that is English but for what is `changed`."""
-    return [str(fault) for fault in faults_of(replace(ENGLISH, code="xx", **changed), ENGLISH)]
+    return [str(fault) for fault in shortfalls_of(replace(ENGLISH, code="xx", **changed), ENGLISH)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 def test_every_language_of_ours_is_complete(language: Language) -> None:
-    assert faults_of(language, ENGLISH) == []
+    assert shortfalls_of(language, ENGLISH) == []
 
 
 @pytest.mark.parametrize(

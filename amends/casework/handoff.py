@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,8 +15,9 @@ from amends.cases.escalation import Reason, Severity, severity_of
 from amends.cases.hours import OpeningHours
 from amends.cases.state import WAITING, Move, State, after, states_before
 from amends.cases.wait import Wait, promise_wait
+from amends.casework.customer_requests import open_requests
 from amends.casework.record import write_audit
-from amends.store.tables import Agent, Case, Presence, Speaker
+from amends.store.tables import Agent, Case, CustomerRequest, Presence, Speaker
 
 KEPT_FOR = timedelta(days=3 * 365)
 """A closed case is kept so long (DISP 1.9.1R asks for three years), then it is due for deletion."""
@@ -47,6 +49,15 @@ class NotTold(Invalid):
 
     def __init__(self, case: Case) -> None:
         super().__init__("not_told", reference=case.reference)
+
+
+class StillOpen(Invalid):
+    """A case cannot be resolved while nothing has become of something they demanded or asked (METHOD M25, M26)."""
+
+    def __init__(self, case: Case, requests: Sequence[CustomerRequest]) -> None:
+        super().__init__(
+            "still_open", reference=case.reference, named=tuple(request.named for request in requests)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +219,16 @@ def resolve(
 ) -> None:
     """Decide how the case ends: by `agent`, or by the bot where it is None.
 
-    `told` is what the customer is told, `outcome` what the company did. Raises NotYours, and NotTold where
-    either is empty. The case is `told` once the customer's window has shown it (`tell`).
+    `told` is what the customer is told, `outcome` what the company did. Raises NotYours, NotTold where either is
+    empty, and StillOpen where it isn't said what became of something they demanded, refused or asked: nothing ends
+    with the case by itself, whoever resolves it. The case is `told` once the customer's window has shown it (`tell`).
     """
     if agent is not None:
         require_assignee(case, agent)
     if not outcome.strip() or not told.strip():
         raise NotTold(case)
+    if still_open := open_requests(session, case.conversation_id):
+        raise StillOpen(case, still_open)
     case.outcome = outcome.strip()
     case.told_text = told.strip()
     case.resolved_at = now

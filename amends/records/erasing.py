@@ -85,7 +85,9 @@ def _delete_the_rest(session: Session, ids: Select[tuple[str]]) -> None:
 def _empty(session: Session, case: Case) -> None:
     words = Message.conversation_id == case.conversation_id
     session.execute(
-        update(Message).where(words).values(text=ERASED, reading=None, line_slots=None, client_id=None)
+        update(Message)
+        .where(words)
+        .values(text=ERASED, reading=None, line_slots=None, lines_before=None, client_id=None)
     )
     pressed = select(Message.id).where(words)
     session.execute(delete(Button).where(Button.message_id.in_(pressed)))

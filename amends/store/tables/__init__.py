@@ -6,6 +6,13 @@ from amends.store.tables.conversation import DEMO, Button, Conversation, Message
 from amends.store.tables.correction import Aspect, Correction
 from amends.store.tables.danger_review import DangerReview, DangerVerdict
 from amends.store.tables.desk import Agent, DeskSession, Presence, Role
+from amends.store.tables.dialogue import (
+    OPEN_PROGRESS,
+    CustomerRequest,
+    DialogueState,
+    Progress,
+    RequestKind,
+)
 from amends.store.tables.follow_through import (
     Letter,
     MissedDeadline,
@@ -32,6 +39,7 @@ __all__ = [
     "DEMO",
     "FIRST_REFERENCE",
     "LIVE",
+    "OPEN_PROGRESS",
     "Agent",
     "Apology",
     "Aspect",
@@ -42,9 +50,11 @@ __all__ = [
     "Case",
     "Conversation",
     "Correction",
+    "CustomerRequest",
     "DangerReview",
     "DangerVerdict",
     "DeskSession",
+    "DialogueState",
     "EntryState",
     "Invitation",
     "InvitationEnding",
@@ -60,8 +70,10 @@ __all__ = [
     "OutboxEntry",
     "Praise",
     "Presence",
+    "Progress",
     "ReplyUse",
     "ReportCard",
+    "RequestKind",
     "RequestState",
     "ReturnAttempt",
     "Role",

@@ -92,6 +92,8 @@ class Message(Base):
     """Of what we say ourselves: the name of the line in our languages, however it is worded (amends.languages)."""
     line_slots: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     """What filled the slots of that line."""
+    lines_before: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """The lines said before it in the same message, each with its name and slots, in their order."""
     verdict: Mapped[str | None] = mapped_column(String(16))
     gate_version: Mapped[str | None] = mapped_column(String(16))
 

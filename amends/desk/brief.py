@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from amends.cases.state import SETTLED, WAITING, State
 from amends.cases.urgency import heat_level
+from amends.desk.asked_for import say_demands, shorten, standing
 from amends.desk.names import OFFERS, REASONS, say_code, say_wants
 from amends.desk.times import say_clock, say_how_far
 from amends.follow_through.letters import wants_call
 from amends.languages.language import Language
 from amends.sending.words import say_thing
-from amends.store.tables import Case, Offer
+from amends.store.tables import Case, CustomerRequest, Offer
 
 QUOTE_LENGTH = 320
 STORY_LINES = 4
@@ -42,12 +43,22 @@ class Brief:
         )
 
 
-def write_brief(case: Case, *, language: Language, now: datetime, zone: ZoneInfo) -> Brief:
-    """Write the brief of a case as it stands `now` (aware); times are said in `zone`."""
+def write_brief(
+    case: Case,
+    requests: Sequence[CustomerRequest] = (),
+    *,
+    language: Language,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Brief:
+    """Write the brief of a case as it stands `now` (aware); times are said in `zone`.
+
+    `requests`: what they demanded, refused and asked.
+    """
     return Brief(
         who=_who(case),
         happened=_happened(case),
-        wants=_wants(case),
+        wants=_wants(case, requests),
         promised=_promised(case, language, now, zone),
         next=_next(case, now, zone),
     )
@@ -77,8 +88,8 @@ def _happened(case: Case) -> str:
     return topic + " ".join(quote(text, QUOTE_LENGTH // len(told)) for text in told)
 
 
-def _wants(case: Case) -> str:
-    wants = say_wants(case.wants)
+def _wants(case: Case, requests: Sequence[CustomerRequest]) -> str:
+    wants = say_demands(standing(requests)) or say_wants(case.wants)
     known = [f"{wants[:1].upper()}{wants[1:]}."] if wants else []
     if wants_call(case):
         known.append("They want to hear the apology by phone.")
@@ -146,8 +157,7 @@ def say_offer(offer: Offer, language: Language) -> str:
 
 def quote(text: str, length: int) -> str:
     """Put a text into quotation marks on one line; what is over `length` characters is left out, and shown so."""
-    words = " ".join(text.split())
-    return f"“{words}”" if len(words) <= length else f"“{words[: max(length - 1, 1)].rstrip()}…”"
+    return f"“{shorten(text, length)}”"
 
 
 def _newest(story: Sequence[str]) -> Sequence[str]:

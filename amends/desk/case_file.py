@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from amends.cases.state import SETTLED, WAITING, State
 from amends.cases.urgency import heat_level
+from amends.casework.customer_requests import requests_of
 from amends.casework.handoff import is_danger
 from amends.casework.record import find_case
+from amends.desk.asked_for import ShownRequest, say_demands, show_requests, standing
 from amends.desk.brief import Brief, answer_is_due, say_offer, write_brief
 from amends.desk.causes import say_cause
 from amends.desk.danger_review import danger_marks
@@ -34,7 +37,7 @@ from amends.desk.notes import WrittenNote, read_notes
 from amends.desk.transcript import TranscriptLine, transcript_of
 from amends.languages.language import Language
 from amends.messages.transcript import messages_after
-from amends.store.tables import Agent, Case, Correction
+from amends.store.tables import Agent, Case, Correction, CustomerRequest
 from amends.understanding.reading import Level
 
 
@@ -118,6 +121,7 @@ class CaseFile:
     want: str
     cause: str
     cause_note: str
+    asked_for: tuple[ShownRequest, ...] = ()
 
     @property
     def state_words(self) -> str:
@@ -135,6 +139,11 @@ class CaseFile:
         return self.state in WAITING
 
     @property
+    def still_open(self) -> tuple[ShownRequest, ...]:
+        """What must have an end before the case has one."""
+        return tuple(one for one in self.asked_for if one.open)
+
+    @property
     def last_id(self) -> int:
         """The id of the newest message, 0 without one."""
         return self.lines[-1].id if self.lines else 0
@@ -150,6 +159,7 @@ def read_case_file(
     who = case.customer_name or case.customer_email or "Customer"
     owner = case.assignee if case.state is State.AGENT else None
     lines = _lines(session, case, who)
+    requests = requests_of(session, conversation_id)
     handed = ((case.escalated_at, "handed over"), (case.assigned_at, "a person came"))
     return CaseFile(
         conversation_id=conversation_id,
@@ -160,8 +170,8 @@ def read_case_file(
         owner=owner.name if owner else None,
         danger=is_danger(case),
         level=heat_level(case.heat_now),
-        brief=write_brief(case, language=language, now=now, zone=zone),
-        record=_record(case, _names(session, case), language),
+        brief=write_brief(case, requests, language=language, now=now, zone=zone),
+        record=_record(case, requests, _names(session, case), language),
         lines=lines,
         chart=draw_heat(lines, moments=handed),
         history=read_customer_history(session, case),
@@ -171,6 +181,7 @@ def read_case_file(
         want=case.wants[-1] if case.wants else "",
         cause=case.root_cause or "",
         cause_note=case.root_cause_note or "",
+        asked_for=show_requests(requests),
     )
 
 
@@ -188,10 +199,12 @@ def _lines(session: Session, case: Case, who: str) -> tuple[TranscriptLine, ...]
     )
 
 
-def _record(case: Case, names: dict[str, str], language: Language) -> Record:
+def _record(
+    case: Case, requests: Sequence[CustomerRequest], names: dict[str, str], language: Language
+) -> Record:
     return Record(
         topic=say_code(case.topic or ""),
-        want=say_wants(case.wants),
+        want=say_demands(standing(requests)) or say_wants(case.wants),
         cause=say_cause(case.root_cause, case.root_cause_note),
         language=say_language(case.conversation.language),
         remedy=case.remedy_asked or "",
@@ -241,7 +254,8 @@ def _heat(case: Case) -> tuple[float, float, float] | None:
 
 
 _SHOWN = (
-    "reason", "want", "text", "verdict", "amount", "currency", "rule", "to", "aspect", "before", "after", "until"
+    "reason", "want", "text", "what", "verdict", "amount", "currency", "rule", "to", "aspect", "before", "after",
+    "until",
 )  # fmt: skip
 
 

@@ -33,6 +33,11 @@ def _reply_variable_unknown(variable: str, known: Sequence[str]) -> str:
     return f"{{{variable}}} is not known. These are filled in: {names}."
 
 
+def _still_open(reference: str, named: Sequence[str]) -> str:
+    names = ", ".join(f"“{name.strip('“”')}”" for name in named)
+    return f"{reference} is not resolved yet. Say first what became of {names}: done, refused or no longer wanted."
+
+
 TEXTS: Mapping[str, Callable[..., str]] = {
     # Whose the case is (amends.casework, amends.desk).
     "already_claimed": lambda name, reference: f"{name or 'Nobody'} has taken {reference}.",
@@ -44,6 +49,12 @@ TEXTS: Mapping[str, Callable[..., str]] = {
     "nobody_waits": "Nobody waits.".format,
     "colleague_unknown": "Choose a colleague or a topic from the list.".format,
     "not_settled": "{reference} is still open. Resolve it first, then erase.".format,
+    "still_open": _still_open,
+    "end_not_chosen": "Choose what became of “{named}”.".format,
+    "refusal_without_sentence": "Say in a sentence why not: “{named}”.".format,
+    "answer_without_sentence": "Say in a sentence what the answer was: “{named}”.".format,
+    "demand_unknown": "The case has no such demand or question.".format,
+    "request_over": "“{named}” is {state} already. Undo that first.".format,
     # What is written to a customer.
     "text_empty": "Write something first.".format,
     "text_too_long": "This has {length} characters; {longest} fit. Send it in parts.".format,

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from amends.cases.errors import Invalid
 from amends.cases.state import State
-from amends.casework.handoff import ServiceLevels, claim, hand_back, release, resolve, wait_of
+from amends.casework.customer_requests import open_requests
+from amends.casework.handoff import (
+    ServiceLevels,
+    claim,
+    hand_back,
+    release,
+    require_assignee,
+    resolve,
+    wait_of,
+)
 from amends.casework.record import lock_known_case
+from amends.desk.request_ends import NOTHING_ENDED, RequestEnd, end_all, told_with_ends
 from amends.languages.language import Language
 from amends.languages.line import Line
 from amends.languages.loading import Languages
@@ -90,23 +101,37 @@ def settle_case(
     client_id: str,
     languages: Languages,
     now: datetime,
+    ends: Mapping[int, RequestEnd] = NOTHING_ENDED,
 ) -> Case:
     """Resolve the case: the customer is told `told` through the gate, and asked whether it is settled.
 
-    Raises NotYours, NotTold, Stopped (the gate reads what the customer is told), NoSuchCase.
+    `ends`: what became of each thing that they demanded and asked, by the number of the request; what is told names
+    them. Raises NotYours, NotTold, EndNotSaid, Stopped (the gate reads all that the customer is told), NoSuchCase.
     """
     case = lock_known_case(session, conversation_id)
-    if case.state in (State.RESOLVED, State.TOLD) and case.told_text == told.strip():
+    if _was_told(session, case, told, client_id):
         return case
+    require_assignee(case, agent)
     language = languages.of(case.conversation.language)
     if outcome.strip() and told.strip():
-        outgoing = Outgoing(told.strip(), f"agent:{client_id}", language)
+        told = told_with_ends(told, open_requests(session, conversation_id), ends, language)
+        end_all(session, case, agent, ends, now=now)
+        outgoing = Outgoing(told, f"agent:{client_id}", language)
         message = send_as_agent(session, conversation_id, outgoing, agent=agent, now=now)
         case.told_message_id = message.id
     resolve(session, case, agent, outcome=outcome, told=told, now=now)
     yes_or_no = (Choice(language.say("button_yes"), "/affirm"), Choice(language.say("button_no"), "/deny"))
     _send(session, case, Line("told_question"), language, kind="settled?", now=now, choices=yes_or_no)
     return case
+
+
+def _was_told(session: Session, case: Case, told: str, client_id: str) -> bool:
+    """Say whether the case is resolved with just this: the same form again, or the same words."""
+    if case.state not in (State.RESOLVED, State.TOLD):
+        return False
+    message = session.get(Message, case.told_message_id) if case.told_message_id else None
+    same_form = message is not None and message.client_id == f"agent:{client_id}"
+    return same_form or case.told_text == told.strip()
 
 
 def language_of(session: Session, conversation_id: str, languages: Languages) -> Language:

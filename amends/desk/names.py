@@ -67,6 +67,7 @@ EVENTS: Mapping[str, str] = {
     "praise_given": "Passed praise on",
     "report_card_asked": "Asked how it was",
     "report_card": "Said how it was",
+    "request": "What became of what they want",
     "returned": "Back in a new window",
     "promise_again": "Promised a new time",
     "open_desk": "Joined the queue: somebody is there",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from amends.cases.escalation import Severity
 from amends.cases.state import State
 from amends.cases.urgency import UNREAD_HEAT, heat_level, why
+from amends.casework.customer_requests import open_requests_by_conversation
+from amends.desk.asked_for import say_demands, shorten
 from amends.desk.filters import Filters, conditions
 from amends.desk.giving import LeadRequest, requests_for_leads
 from amends.desk.line import count_line, line
@@ -20,7 +23,7 @@ from amends.desk.notes import Named, open_mentions
 from amends.desk.ranking import urgency_in_sql
 from amends.follow_through.letters import wants_call
 from amends.languages.language import Language
-from amends.store.tables import Agent, Case, Conversation, Invitation, Message, Role, Speaker
+from amends.store.tables import Agent, Case, Conversation, CustomerRequest, Invitation, Message, Role, Speaker
 from amends.understanding.reading import Level
 
 PAGE = 25
@@ -30,13 +33,16 @@ SHOWN = 12
 COUNTED = 999
 """The most that is counted of a list; more is shown as `999+`."""
 CONCERN_LENGTH = 160
+NAMED, NAME_LENGTH = 2, 60
+"""So many of the things they want are named in a row, each by so many characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One open case in a list. `unanswered` counts the customer's messages that nobody has answered yet.
 
-    `asked`: who was asked to take it, `asked_me`: whether that is who looks.
+    `want`: what they demand and nothing has become of yet; `refused`: what they do not want. `asked`: who was asked to
+    take it, `asked_me`: whether that is who looks.
     """
 
     conversation_id: str
@@ -46,6 +52,7 @@ class Row:
     concern: str
     topic: str
     want: str
+    refused: str
     reason: str
     language: str
     level: Level
@@ -160,11 +167,15 @@ def _read_rows(session: Session, case_ids: set[int], agent_id: int, now: datetim
         .options(joinedload(Case.assignee))
     )
     found = session.execute(query).tuples().all()
-    unanswered = _unanswered(session, [case.conversation_id for case, *_ in found])
+    ids = [case.conversation_id for case, *_ in found]
+    unanswered, requests = _unanswered(session, ids), open_requests_by_conversation(session, ids)
     return {
-        case.id: _row(case, language, unanswered[case.conversation_id], who or "", whom == agent_id, now)
+        case.id: _row(
+            case, language, unanswered[case.conversation_id], who or "", whom == agent_id,
+            requests.get(case.conversation_id, ()), now,
+        )
         for case, language, whom, who in found
-    }
+    }  # fmt: skip
 
 
 def _unanswered(session: Session, conversation_ids: list[str]) -> Counter[str]:
@@ -177,7 +188,15 @@ def _unanswered(session: Session, conversation_ids: list[str]) -> Counter[str]:
     return Counter(dict(session.execute(query).tuples().all()))
 
 
-def _row(case: Case, language: str, unanswered: int, asked: str, asked_me: bool, now: datetime) -> Row:
+def _row(
+    case: Case,
+    language: str,
+    unanswered: int,
+    asked: str,
+    asked_me: bool,
+    requests: Sequence[CustomerRequest],
+    now: datetime,
+) -> Row:
     heat = UNREAD_HEAT if case.heat_now is None else case.heat_now
     since = case.waiting_since or case.assigned_at or case.received_at
     severity = Severity(case.severity)
@@ -186,9 +205,10 @@ def _row(case: Case, language: str, unanswered: int, asked: str, asked_me: bool,
         reference=case.reference,
         state=case.state,
         who=case.customer_name or case.customer_email or "No name yet",
-        concern=_short(case.concern),
+        concern=shorten(case.concern, CONCERN_LENGTH),
         topic=say_code(case.topic or ""),
-        want=say_wants(case.wants[-1:]),
+        want=_named(requests, negative=False) or say_wants(case.wants[-1:]),
+        refused=_named(requests, negative=True),
         reason=_reason(case),
         language="" if language == "en" else say_language(language),
         level=heat_level(case.heat_now),
@@ -214,6 +234,6 @@ def _reason(case: Case) -> str:
     return REASONS.get(case.escalation_reason, "") if case.escalation_reason else ""
 
 
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= CONCERN_LENGTH else f"{words[: CONCERN_LENGTH - 1].rstrip()}…"
+def _named(requests: Sequence[CustomerRequest], *, negative: bool) -> str:
+    asked = [request for request in requests if request.negative is negative]
+    return say_demands(asked, most=NAMED, length=NAME_LENGTH)

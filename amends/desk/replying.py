@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from amends.apology import Check, Sender, may_send
 from amends.cases.errors import Invalid
+from amends.casework.customer_requests import open_requests
 from amends.casework.handoff import actor_of, require_assignee
 from amends.casework.record import get_case, write_audit
 from amends.desk.causes import NOTE_LENGTH, read_cause
 from amends.desk.corrections import correct_cause
 from amends.desk.handling import language_of, reply_to_customer, settle_case
+from amends.desk.request_ends import NOTHING_ENDED, RequestEnd, told_with_ends
 from amends.desk.saved import note_use, unfilled
 from amends.languages.loading import Languages
 from amends.sending.send import Outgoing, Stopped, read_for_person
@@ -77,20 +81,32 @@ def send_outcome(
     now: datetime,
     cause: str = "",
     cause_note: str = "",
+    ends: Mapping[int, RequestEnd] = NOTHING_ENDED,
 ) -> Case:
     """Resolve the case and tell the customer so (METHOD M10), with its root cause (M15).
 
-    Raises as `send_reply`, NotTold, and UnknownCause for a `cause` that is not on the list.
+    `ends`: what became of each thing that they demanded and asked, by the number of the request.
+
+    Raises as `send_reply`, NotTold, EndNotSaid, and UnknownCause for a `cause` that is not on the list. A rewrite
+    that Stopped holds is one of `told` alone: what stands in a sentence of `ends` is put right there.
     """
     chosen = read_cause(cause)
     done, words = (fitting(text, longest) if text.strip() else "" for text in (outcome, told))
     key = sending_id(form_id, words)
     lock_case(session, conversation_id)
-    outgoing = Outgoing(words, f"agent:{key}", language_of(session, conversation_id, languages))
-    warn_first(session, conversation_id, agent, outgoing, insist=insist, now=now)
-    case = settle_case(
-        session, conversation_id, agent, outcome=done, told=words, client_id=key, languages=languages, now=now
-    )
+    language = language_of(session, conversation_id, languages)
+    named = told_with_ends(words, open_requests(session, conversation_id), ends, language)
+    outgoing = Outgoing(named, f"agent:{key}", language)
+    try:
+        warn_first(session, conversation_id, agent, outgoing, insist=insist, now=now)
+        case = settle_case(
+            session, conversation_id, agent, outcome=done, told=words, client_id=key, languages=languages,
+            now=now, ends=ends,
+        )  # fmt: skip
+    except Stopped as stopped:
+        case = get_case(session, conversation_id)
+        own = read_for_person(session, case, agent, words, language, now=now)
+        raise Stopped(replace(stopped.check, rewrite=own.rewrite)) from stopped
     correct_cause(session, case, agent, cause=chosen, note=cause_note[:NOTE_LENGTH], now=now)
     return case
 

@@ -112,7 +112,7 @@ def _line(message: Message, customer: str, apology: bool) -> TranscriptLine:
         topic_code=(reading.topic or "") if reading else "",
         unread=message.reading is None and message.payload is None,
         pressed=message.payload is not None,
-        danger="may tell of danger" if reading and reading.may_tell_of_danger else "",
+        danger="may tell of danger" if reading and reading.danger_to_review else "",
     )
 
 

@@ -278,6 +278,13 @@ def _tour(desk: DeskServer, page: Page) -> Iterator[str]:
     page.fill("#reply", "I'm sorry, but you were out.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".stopped")).to_be_visible()
+    page.locator("#asked-for li summary").last.click()
+    page.locator("#asked-for li").last.get_by_role("button", name="Answered").click()
+    expect(page.locator("#asked-for .problem")).to_be_visible()
+    yield "an answer without a sentence"
+    page.locator("#asked-for li input").last.fill("The depot.")
+    page.locator("#asked-for li").last.get_by_role("button", name="Answered").click()
+    expect(page.locator("#asked-for li.over")).to_be_visible()
     page.locator("#heat-fold summary").click()
     page.locator("#audit-fold summary").click()
     yield "stopped"
@@ -330,6 +337,11 @@ def _brandt(desk: DeskServer) -> str:
     )  # fmt: skip
     shop.say(brandt, "2nd time i even called, they said hes round the corner. 2 hrs later nothing", heat=0.86)
     shop.say(brandt, "lost a days pay too. order 88213", heat=0.6, marked="lost a days pay")
+    shop.wants(
+        brandt,
+        "[demand.delivery] bring me <the parcel tomorrow before nine>. [demand.call-] and don't <call me> at work. "
+        "[ask.who.case] who decided this?",
+    )
     return brandt
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -32,6 +32,9 @@ Act = Callable[..., object]
 Show = Callable[[Request, str, Draft, int], Awaitable[Response]]
 """Shows a conversation's form again: the draft in it, under a status."""
 
+Done = Callable[[Request, str, Mapping[str, str]], Awaitable[Response]]
+"""Shows a piece of a conversation's page as it stands after the act, under headers."""
+
 SENT: Final = "amends:sent"
 """The event by which the page forgets its draft and fetches what is new."""
 
@@ -53,8 +56,12 @@ class Acting:
         *,
         onward: str | None = None,
         show: Show | None = None,
+        done: Done | None = None,
     ) -> Response:
-        """Act; go `onward` (to the conversation, if not said) or `show` the draft again with what stood against it."""
+        """Act; go `onward` (to the conversation, if not said) or `show` the draft again with what stood against it.
+
+        `done` is what htmx is given instead, where it asked for another piece of the page than what can be done.
+        """
 
         def deed(session: Session, agent: Agent) -> None:
             act(session, conversation_id, agent, now=self.services.clock())
@@ -67,6 +74,8 @@ class Acting:
         self.tell(conversation_id)
         if not is_htmx(request):
             return RedirectResponse(onward or f"{DESK}/conversations/{conversation_id}", 303)
+        if done:
+            return await done(request, conversation_id, {"HX-Trigger-After-Swap": SENT})
         if onward:
             return Response(status_code=200, headers={"HX-Redirect": onward, "HX-Trigger-After-Swap": SENT})
         headers = {"HX-Trigger-After-Swap": SENT}

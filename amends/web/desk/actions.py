@@ -16,6 +16,7 @@ from amends.desk.aftermath import note_accepted, take_up_again
 from amends.desk.assignment import NobodyWaits, claim_case, claim_next, let_pass, pass_on
 from amends.desk.handling import put_back, return_to_bot
 from amends.desk.replying import send_outcome, send_reply
+from amends.desk.request_ends import ends_of_form
 from amends.desk.saved import fill_variables, values_of
 from amends.realtime.hub import Call
 from amends.store.tables import SavedReply
@@ -105,15 +106,18 @@ class Actions:
     async def resolve(
         self, request: Request, conversation_id: str, form: Annotated[OutcomeForm, Form()]
     ) -> Response:
-        """Resolve the case and tell the customer how (METHOD M10)."""
+        """Resolve the case and tell the customer how, and what became of each thing they want (METHOD M10, M25)."""
+        fields = (await request.form()).multi_items()
+        ends = ends_of_form((name, str(value)) for name, value in fields)
+        draft = replace(form.draft, ends=ends)
         if form.instead:
-            return await self.acting.show(request, conversation_id, form.draft)
+            return await self.acting.show(request, conversation_id, draft)
         act = partial(
-            send_outcome, outcome=form.outcome, told=form.told, form_id=form.client_id,
+            send_outcome, ends=ends, outcome=form.outcome, told=form.told, form_id=form.client_id,
             insist=bool(form.insist), longest=self._longest, cause=form.cause, cause_note=form.cause_note,
             languages=self.services.languages,
         )  # fmt: skip
-        return await self.acting.act(request, conversation_id, act, form.draft)
+        return await self.acting.act(request, conversation_id, act, draft)
 
     async def accepted(self, request: Request, conversation_id: str) -> Response:
         """Record that the customer told the agent it is settled."""

@@ -45,14 +45,24 @@ class ConversationView:
     giving: Giving
 
     @property
+    def ledger(self) -> str:
+        """All that their demands and questions show, as one short word: where it differs, that has changed."""
+        return _marked((self.file.owner_id, self.file.asked_for))
+
+    @property
     def stance(self) -> str:
         """All that decides what the agent can do, as one short word: where it differs, that has changed."""
         file, giving = self.file, self.giving
         known = (
             file.state.value, file.owner_id, file.record.accepted, file.wish.wanted, file.wish.posted is None,
             giving.most, giving.unanswered, [(one.id, one.open) for one in giving.asked],
+            [one.id for one in file.still_open],
         )  # fmt: skip
-        return sha256(repr(known).encode()).hexdigest()[:16]
+        return _marked(known)
+
+
+def _marked(known: object) -> str:
+    return sha256(repr(known).encode()).hexdigest()[:16]
 
 
 class ConversationPage:
@@ -91,6 +101,21 @@ class ConversationPage:
         context = self._context(request, found, draft)
         return self.pages.render(request, "_actions.html", status=status, headers=headers, **context)
 
+    async def asked_for(
+        self,
+        request: Request,
+        conversation_id: str,
+        draft: Draft,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        ended: int | None = None,
+    ) -> Response:
+        """Return only what the customer demands and asks; the keyboard goes on at the request that was `ended`."""
+        found = await asyncio.to_thread(self._read, conversation_id, signed_in_of(request))
+        context = self._context(request, found, draft) | {"ended": ended}
+        return self.pages.render(request, "_asked_for.html", status=status, headers=headers, **context)
+
     async def note_form(
         self,
         request: Request,
@@ -113,10 +138,12 @@ class ConversationPage:
         after: int = 0,
         unread: Annotated[str, Query(max_length=2000)] = "",
         stance: Annotated[str, Query(max_length=64)] = "",
+        ledger: Annotated[str, Query(max_length=64)] = "",
     ) -> Response:
         """Return what is new since message `after`: messages, readings of those in `unread` (ids), the record.
 
-        What the agent can do is returned only where it differs from `stance`: their text stays untouched.
+        What the agent can do is returned only where it differs from `stance`, what the customer demands and asks only
+        where it differs from `ledger`: what the agent writes there stays untouched.
         """
         found = await asyncio.to_thread(self._read, conversation_id, signed_in_of(request))
         file = found.file
@@ -129,6 +156,7 @@ class ConversationPage:
             heard=[line for line in new if line.speaker is Speaker.CUSTOMER],
             read=[line for line in file.lines if line.id in wanted and line.id <= after and not line.unread],
             moved=found.stance != stance,
+            asked_more=found.ledger != ledger,
             waiting=found.waiting,
             named=found.named,
             **self._context(request, found, Draft()),
@@ -139,6 +167,8 @@ class ConversationPage:
         return {
             "case": found.file,
             "stance": found.stance,
+            "ledger": found.ledger,
+            "ended": None,
             "mine": mine,
             "draft": draft,
             "form_id": draft.form_id or new_form_id(),

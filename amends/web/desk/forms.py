@@ -10,6 +10,7 @@ from fastapi import Form
 from pydantic import BaseModel, ConfigDict
 
 from amends.apology import Check, Verdict
+from amends.desk.request_ends import NOTHING_SAID, RequestEnd
 
 Text = Annotated[str, Form()]
 
@@ -18,8 +19,9 @@ Text = Annotated[str, Form()]
 class Draft:
     """What the agent had written when something came in between; nothing of it is lost.
 
-    `form`: `reply`, `resolve`, `offer`, `pass`, `note` or `letter`. `stopped` is what the gate says of `text`. `mine`
-    is what they had written before they took the gate's rewrite. `saved`: the saved reply that stands in the box.
+    `form`: `reply`, `resolve`, `offer`, `pass`, `note`, `letter` or `request`. `stopped` is what the gate says of
+    `text`. `mine` is what they had written before they took the gate's rewrite. `saved`: the saved reply that stands
+    in the box. `ends`: what became of requests, by their numbers.
     """
 
     form: str = ""
@@ -33,6 +35,11 @@ class Draft:
     cause: str = ""
     cause_note: str = ""
     offer: Mapping[str, str] = field(default_factory=dict)
+    ends: Mapping[int, RequestEnd] = field(default_factory=dict)
+
+    def end_of(self, request_id: int) -> RequestEnd:
+        """Return what they had written of a request."""
+        return self.ends.get(request_id, NOTHING_SAID)
 
     @property
     def may_insist(self) -> bool:

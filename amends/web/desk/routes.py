@@ -12,6 +12,7 @@ from amends.web.desk.acting import Acting
 from amends.web.desk.actions import Actions
 from amends.web.desk.advice import Advice
 from amends.web.desk.alerts import Alerts
+from amends.web.desk.asked_for import AskedFor
 from amends.web.desk.conversation import ConversationPage
 from amends.web.desk.corrections import Corrections
 from amends.web.desk.danger_review import DangerReviews
@@ -82,6 +83,7 @@ def for_everybody(front_desk: FrontDesk, pages: Pages, guard: Guard) -> list[Rou
         ("POST", f"{CONVERSATION}/pass", actions.pass_on),
         ("POST", f"{CONVERSATION}/offer", offers.offer),
         ("POST", f"{CONVERSATION}/offers/{{offer_id}}", offers.answer),
+        ("POST", f"{CONVERSATION}/requests/{{request_id}}", AskedFor(acting).end),
         ("GET", f"{CONVERSATION}/letter", letters.show),
         ("POST", f"{CONVERSATION}/letter", letters.send),
         ("POST", f"{CONVERSATION}/let-pass", actions.let_pass),

@@ -34,6 +34,7 @@
     o: () => open(byId("offer-fold")),
     m: () => focus("#note"),
     e: () => open(byId("resolve-fold")),
+    d: () => (document.querySelector("#asked-for li summary") ?? document.querySelector("#asked-for summary"))?.focus(),
     t: () => open(byId("pass-fold")),
     l: () => press("[data-key=letter]"),
     "/": () => {

@@ -107,6 +107,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.parameters.set("after", said.at(-1)?.dataset.id ?? 0);
   detail.parameters.set("unread", said.filter((one) => "unread" in one.dataset).slice(-50).map((one) => one.dataset.id).join());
   detail.parameters.set("stance", document.querySelector("#actions [data-stance]")?.dataset.stance ?? "");
+  detail.parameters.set("ledger", document.querySelector("#asked-for [data-ledger]")?.dataset.ledger ?? "");
 });
 document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
   const sent = detail.xhr.getResponseHeader("HX-Trigger-After-Swap") !== null;
@@ -115,15 +116,18 @@ document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
   unfolded.delete(detail.requestConfig.elt.closest("details")?.id); // it is done, and so is its fold
 });
 
-/* What an agent can do is drawn anew where somebody else changed it: what they wrote and chose stays, and the place. */
+/* What an agent can do, and what the customer wants, is drawn anew where somebody else changed it: what they wrote and
+   chose stays, and the place. */
 const fieldsOf = (root) => root.querySelectorAll("input[name]:not([name=csrf]), textarea[name], select[name]");
 const nameOf = (field) => `${field.form?.getAttribute("action")} ${field.name}`;
 
 document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
-  if (target.id !== "actions") return;
+  if (target.id !== "actions" && target.id !== "asked-for") return;
   const written = new Map([...fieldsOf(target)].map((field) => [nameOf(field), field.value]));
   for (const field of fieldsOf(fragment)) field.value = written.get(nameOf(field)) ?? field.value;
-  if (!document.activeElement?.matches("input, textarea, select")) return;
+  const at = document.activeElement;
+  const elsewhere = at && at !== document.body && !target.contains(at);
+  if (!elsewhere && !at?.matches("input, textarea, select")) return;
   for (const field of fragment.querySelectorAll("[autofocus]")) field.removeAttribute("autofocus");
 });
 document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
@@ -133,7 +137,11 @@ document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   if (atEnd) toEnd();
 });
 // The extension for events swaps the typing line without naming it: there is nothing to refresh in it.
-document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target && refresh(detail.target));
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  if (!target) return;
+  refresh(target);
+  target.querySelector("[autofocus]")?.focus(); // htmx does it later: what comes in between would take the focus
+});
 
 function refresh(root) {
   unfold(root);

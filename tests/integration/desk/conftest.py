@@ -15,21 +15,26 @@ from fastapi import FastAPI
 
 from amends.bootstrap import Services, build_services
 from amends.cases.escalation import Reason
+from amends.casework.customer_requests import note_request
 from amends.casework.danger_review import queue_danger_review
 from amends.casework.handoff import hand_off
 from amends.casework.record import find_case, note_reading, note_story, note_want, open_case
 from amends.desk.accounts import add_agent, find_agent
 from amends.desk.sign_in import start_desk_session
+from amends.dialogue.naming import name_demand, name_question
+from amends.hearing.frame import Act
+from amends.hearing.labelled import parse_labelled
 from amends.messages.transcript import start_conversation, store_message
 from amends.settings import Settings
 from amends.store.migrate import upgrade_engine
 from amends.store.store import open_store
-from amends.store.tables import Case, Message, Role, Speaker, Want
+from amends.store.tables import Case, CustomerRequest, Message, Role, Speaker, Want
 from amends.turns.bot import BotTurn, Question, Utterance
 from amends.understanding.danger import Danger
 from amends.understanding.reading import Emotion, Level, Reading
 from amends.web.desk import build_desk
 from amends.web.front_desk import FrontDesk, build_front_desk
+from tests.languages import LANGUAGES
 
 PASSWORD = "a sentence nobody guesses"
 ELENA, JONAS = "elena@shop.example", "jonas@shop.example"
@@ -128,6 +133,24 @@ class Shop:
             note_reading(case, reading)
             note_story(case, text)
             return stored.message_id
+
+    def wants(self, conversation_id: str, labelled: str) -> list[int]:
+        """The customer demands and asks, in the notation of docs/hearing.md; return the numbers of the requests."""
+        words, message = LANGUAGES.default.naming, parse_labelled(labelled)
+        said = self.say(conversation_id, message.text)
+        with self.services.store.write() as session:
+            return [
+                note_request(
+                    session, conversation_id, clause, message_id=said, now=self.services.clock(),
+                    named=name_question(clause, words) if clause.act is Act.ASK else name_demand(clause, words),
+                ).id
+                for clause in (*message.frame.demands, *message.frame.questions)
+            ]  # fmt: skip
+
+    def request(self, request_id: int) -> CustomerRequest:
+        """One thing they demanded or asked, as it is on record now."""
+        with self.services.store.read() as session:
+            return session.get_one(CustomerRequest, request_id)
 
     def perhaps_danger(
         self, text: str, *, chance: float = 0.12, kind: str = "danger_product", name: str | None = None

@@ -35,7 +35,7 @@ async def test_of_two_who_claim_at_once_one_has_it_and_the_other_is_told(sign_in
         assert other.status_code == 409
         assert f"{owner.name} has taken {shop.case(conversation_id).reference}." in other.text
         assert shop.said(conversation_id, Speaker.SYSTEM) == [
-            f"{owner.name} is here now, a person. They can see everything you wrote."
+            f"You're now talking to {owner.name}. {owner.name} is a person, and has all you wrote."
         ]
 
 

@@ -73,7 +73,7 @@ def test_the_customer_is_told_who_is_here_and_who_has_left(turns: Turns, elena: 
     with turns.store.write() as session:
         return_to_bot(session, waiting, elena, now=turns.clock(), languages=LANGUAGES)
     assert said(turns, waiting) == [
-        "Elena is here now, a person. They can see everything you wrote.",
+        "You're now talking to Elena. Elena is a person, and has all you wrote.",
         "Elena has left. I'm the automated assistant again, and I have all of it.",
     ]
 
@@ -157,9 +157,9 @@ def test_a_promise_that_was_broken_is_said_with_an_apology_and_a_new_time(
     clock.forward(minutes=31)
     assert make_a_round(turns) == [waiting]
     assert said(turns, waiting) == [
-        "The time I gave you has passed, and nobody has written.",
+        "The time I gave you has passed, and nobody has replied.",
         "I'm sorry.",
-        "A person writes to you here by 13:01 (UTC time). Your record AM-20001 is at the top of their list.",
+        "Someone will reply here by 13:01 (UTC time). Your case AM-20001 is at the top of their list.",
     ]
     assert make_a_round(turns) == []
 

@@ -12,7 +12,16 @@ import pytest
 from amends.cases.escalation import Reason
 from amends.cases.state import State
 from amends.desk.brief import Brief, answer_is_due, quote, write_brief
-from amends.store.tables import Agent, Apology, Case, Offer, OfferState
+from amends.store.tables import (
+    Agent,
+    Apology,
+    Case,
+    CustomerRequest,
+    Offer,
+    OfferState,
+    Progress,
+    RequestKind,
+)
 from tests.languages import ENGLISH
 from tests.unit.desk.conftest import NOW
 
@@ -56,6 +65,18 @@ def test_what_they_want_names_the_newest_and_their_own_idea() -> None:
     brief = _brief(wants=["vent", "compensation"], remedy_asked="my delivery fee back")
     assert brief.wants == "Compensation, before that to be heard. In their words: “my delivery fee back”"
     assert "ask what would be fair" in _brief().wants
+
+
+def test_what_they_demand_goes_before_what_they_were_thought_to_want() -> None:
+    requests = [
+        _request(id=1, named="cancel it", state=Progress.WITHDRAWN),
+        _request(id=2, named="the right shoe, today", state=Progress.DONE),
+        _request(id=3, named="no calls", negative=True),
+        _request(id=4, named="“when will it come”", kind=RequestKind.QUESTION),
+    ]
+    case = _case(wants=["compensation"])
+    assert _brief_of(case, requests).wants == "No calls; the right shoe, today."
+    assert _brief_of(case, requests[:1]).wants == "Compensation."
 
 
 def test_who_wants_a_call_is_called_and_the_number_stands_beside_it() -> None:
@@ -111,7 +132,15 @@ def test_a_quotation_keeps_to_its_length() -> None:
 
 
 def _brief(**known: Any) -> Brief:
-    return write_brief(_case(**known), now=NOW, zone=BERLIN, language=ENGLISH)
+    return _brief_of(_case(**known), [])
+
+
+def _brief_of(case: Case, requests: list[CustomerRequest]) -> Brief:
+    return write_brief(case, requests, now=NOW, zone=BERLIN, language=ENGLISH)
+
+
+def _request(**known: Any) -> CustomerRequest:
+    return CustomerRequest(**{"kind": RequestKind.DEMAND, "negative": False, "state": Progress.OPEN, **known})
 
 
 def _case(**known: Any) -> Case:

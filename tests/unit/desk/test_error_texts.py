@@ -84,6 +84,11 @@ def test_every_code_has_a_sentence_of_its_fields_and_no_sentence_is_left_over() 
             "{nam} is not known. These are filled in: {name}, {me}.",
         ),
         (NotFound("case_unknown"), "There is no such case."),
+        (
+            Invalid("still_open", reference="AM-1", named=("the right shoe", "“when will it come”")),
+            "AM-1 is not resolved yet. Say first what became of “the right shoe”, “when will it come”: "
+            "done, refused or no longer wanted.",
+        ),
     ],
 )
 def test_an_error_reads_as_a_sentence(error: ServiceError, sentence: str) -> None:

@@ -2,7 +2,7 @@
 # ARGS="..." is handed on: make run ARGS=--no-demo, make test ARGS="tests/unit -k gate"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test journey check format evaluate bench lock train clean
+.PHONY: help setup run test judge journey check format evaluate bench lock train clean
 AMENDS := .venv/bin/amends
 ARGS ?=
 export RASA_TELEMETRY_ENABLED := false
@@ -18,6 +18,10 @@ run: setup ## Start everything and print where it is (Ctrl-C stops it)
 
 test: ## Run the whole suite, real browser included
 	@deploy/test.sh $(ARGS)
+
+judge: setup ## Play the written conversations and check every line (ARGS="--only consent", ARGS="--show NAME")
+	@$(AMENDS) train # only if the model is not current
+	@exec $(AMENDS) judge $(ARGS)
 
 journey: ## Play a whole journey in two browsers and renew its pictures and transcript in docs
 	@AMENDS_JOURNEY=$(CURDIR)/docs deploy/test.sh tests/e2e/journeys/test_complaint_to_resolved.py tests/e2e/test_desk.py tests/e2e/test_insight_pages.py -k 'test_from_complaint or (checker and 1280)'

@@ -23,7 +23,7 @@ from amends.redress.webhook import MOST_SECRETS, BadSecret, Webhook, key_of
 from amends.sending.incidents import CARRIED, IncidentFile
 from amends.settings import Settings, SettingsError
 from amends.store.store import Store, open_store
-from amends.store.tables import Case, Message, Speaker
+from amends.store.tables import Message, Speaker
 from amends.understanding.reading import Reading
 
 log = structlog.get_logger(__name__)
@@ -134,14 +134,3 @@ def readings(settings: Settings, client_ids: Collection[str]) -> dict[str, Readi
     finally:
         store.close()
     return {key: Reading.from_dict(reading) for key, reading in found.items()}
-
-
-def handoff_reasons(settings: Settings) -> dict[str, str]:
-    """Return why a person was brought in, by case number; for the operator's reports."""
-    store = open_store(settings.database)
-    try:
-        with store.read() as session:
-            cases = session.scalars(select(Case).where(Case.escalation_reason.is_not(None)))
-            return {case.reference: case.escalation_reason.value for case in cases if case.escalation_reason}
-    finally:
-        store.close()

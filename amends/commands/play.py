@@ -8,7 +8,6 @@ import json
 import re
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,11 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from amends.settings import Settings
-from amends.tools.play.conversation import Ended, converse
 from amends.tools.play.lines import PlayError, PlayLine, read_play_lines
-from amends.tools.play.outcomes import outcome_rows, outcomes_to_markdown, sum_up
 from amends.tools.play.report import Report, rows, summarise_turns, to_markdown
-from amends.tools.play.stage import knock, play_lines
+from amends.tools.play.stage import play_lines
 from amends.tools.play.turn import PlayedTurn
 from amends.understanding.reading import Reading
 
@@ -29,19 +26,10 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
 
-TELL_EVERY = 50
-"""Conversations: without a terminal there is no bar, so a line now and then says how far it is."""
-
-
 class ReadingsOnRecord(Protocol):
     """Reads from the record how the messages with these client ids were read."""
 
     def __call__(self, settings: Settings, client_ids: Collection[str]) -> Mapping[str, Reading]: ...
-
-
-NO_RECORD = (
-    "The server's record can't be read: run this with the AMENDS_VAR or AMENDS_DATABASE_URL of the server."
-)
 
 
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -65,11 +53,6 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--append", action="store_true", help="add the report below what OUT holds, as a part of it"
     )
-    parser.add_argument(
-        "--converse",
-        action="store_true",
-        help="answer what the bot asks, as simulated customers, until each conversation is over",
-    )
     parser.set_defaults(run=run_play)
 
 
@@ -79,8 +62,6 @@ def run_play(args: argparse.Namespace, *, readings: ReadingsOnRecord | None = No
     `readings` reads them from the record; the operator's own one if none is given.
     """
     console = Console(highlight=False)
-    if args.converse:
-        return run_conversations(args, console)
     try:
         lines = read_play_lines(args.file, limit=args.limit)
         settings = Settings()
@@ -96,56 +77,6 @@ def run_play(args: argparse.Namespace, *, readings: ReadingsOnRecord | None = No
     _show(report, turns, console)
     _write(args, report, turns, read or {})
     return 0 if report.clean and report.played == len(lines) else 1
-
-
-def run_conversations(args: argparse.Namespace, console: Console) -> int:
-    """Carry out `amends play --converse`: 1 if something happened that must never happen, 2 if it cannot be played."""
-    from amends.bootstrap import handoff_reasons
-    from amends.store.store import StoreUnavailable
-
-    ended: list[Ended] = []
-    try:
-        lines = read_play_lines(args.file, limit=args.limit)
-        settings = Settings()
-        handoff_reasons(settings)  # said now, not when all of them are played
-        server = args.server or f"http://{settings.host}:{settings.port}"
-        asyncio.run(_converse(lines, server, args.concurrency, ended, console))
-    except PlayError as error:
-        console.print(str(error), style="bold red", markup=False, soft_wrap=True)
-        return 2
-    except StoreUnavailable as error:
-        console.print(f"{NO_RECORD} ({error})", style="bold red", markup=False, soft_wrap=True)
-        return 2
-    ended.sort(key=lambda one: one.line.number)
-    outcomes = sum_up(ended, handoff_reasons(settings))
-    for what, how_much in outcome_rows(outcomes):
-        console.print(f"{what}: {how_much}", markup=False)
-    for one in ended:
-        for fault in filter(None, (one.broken, one.dead_end, *one.promises)):
-            console.print(f"line {one.line.number}: {fault}", style="red", markup=False, soft_wrap=True)
-    if args.markdown:
-        _write_report(args, outcomes_to_markdown(outcomes, ended, source=args.file.name))
-    if args.json:
-        document = {"outcomes": asdict(outcomes), "conversations": [asdict(one) for one in ended]}
-        args.json.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return 0 if outcomes.clean and len(ended) == len(lines) else 1
-
-
-async def _converse(
-    lines: Sequence[PlayLine], server: str, concurrency: int, ended: list[Ended], console: Console
-) -> None:
-    await knock(server)
-    columns = (TextColumn("Conversing"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
-        bar = progress.add_task("converse", total=len(lines))
-
-        def count(one: Ended) -> None:
-            ended.append(one)
-            progress.update(bar, advance=1)
-            if not console.is_terminal and len(ended) % TELL_EVERY == 0:
-                console.print(f"{len(ended)} of {len(lines)} conversations", markup=False)
-
-        await converse(lines, server, concurrency=concurrency, on_end=count)
 
 
 def _play(lines: Sequence[PlayLine], server: str, concurrency: int, console: Console) -> list[PlayedTurn]:

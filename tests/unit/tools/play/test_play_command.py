@@ -97,15 +97,3 @@ async def test_nobody_there_ends_with_two(history: Path, capsys: pytest.CaptureF
 async def test_a_number_of_customers_is_a_whole_one(history: Path, number: str) -> None:
     with pytest.raises(SystemExit):
         await amends("play", str(history), f"--concurrency={number}")
-
-
-async def test_conversations_are_not_begun_without_the_servers_record(
-    front_desk: ServedFrontDesk,
-    history: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setenv("AMENDS_VAR", str(tmp_path / "another"))
-    assert await amends("play", str(history), "--server", front_desk[1], "--converse") == 2
-    assert "AMENDS_VAR" in capsys.readouterr().out

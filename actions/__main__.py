@@ -10,7 +10,7 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from actions.steps import services
+from actions.answering import services
 from amends.bot.client import SECRET_HEADER
 from amends.reflection.grammar import grammar_of
 from amends.settings import Settings

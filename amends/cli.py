@@ -27,6 +27,7 @@ COMMANDS = {
     "retention": "amends.commands.records",
     "customer": "amends.commands.records",
     "play": "amends.commands.play",
+    "judge": "amends.commands.judge",
     "dialogue": "amends.commands.dialogue",
     "apology": "amends.commands.apology",
     "policy": "amends.commands.redress",

@@ -27,7 +27,7 @@ check lint ruff check .
 check types mypy
 check imports lint-imports
 check "bot data" python -W ignore -m rasa data validate --fail-on-warnings --config config.yml --domain domain.yml \
-    --data data/nlu data/rules data/stories
+    --data data/nlu data/rules
 check apologies amends apology audit
 check policies amends policy check data/policy/*.yml
 check incidents amends incidents check data/incidents.yml

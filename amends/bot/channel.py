@@ -1,7 +1,6 @@
 """Rasa's side of the private way between front desk and bot: an input channel of our own.
 
-It answers a message once, however often it is asked; it takes where the case stands from the record; and it
-never lets a customer's text be read as a command.
+It answers a message once, however often it is asked, and it never lets a customer's text be read as a command.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.request import Request
@@ -20,9 +19,9 @@ from sanic.response import HTTPResponse
 
 from amends.bot.action_results import check_the_schema_once
 from amends.bot.client import SECRET_HEADER
-from amends.bot.precedence import as_text, stage_for
+from amends.bot.plain_text import as_text
 from amends.bot.uttered import message_of
-from amends.cases.state import State
+from amends.hearing.frame import Asked
 from amends.understanding.reading import Reading
 
 WARM_UP = "hello"
@@ -87,7 +86,7 @@ class FrontDeskChannel(InputChannel):  # type: ignore[misc]
 
 
 async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
-    """Answer one message: {conversation, message_id, text, payload, phase} -> {messages, reading}.
+    """Answer one message: {conversation, message_id, text, payload, asked} -> {messages, reading}.
 
     The same message id again gives the answer that was given before.
     """
@@ -95,7 +94,6 @@ async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
     async with agent.lock_store.lock(conversation):
         tracker = await agent.tracker_store.get_or_create_tracker(conversation)
         if _find(tracker, message_id) is None:
-            await _follow_the_record(agent, tracker, str(body.get("phase", State.BOT.value)))
             await agent.processor.handle_message(
                 UserMessage(
                     body.get("payload") or as_text(str(body["text"])),
@@ -103,19 +101,18 @@ async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
                     conversation,
                     input_channel=FrontDeskChannel.name(),
                     message_id=message_id,
-                    metadata={"text": str(body["text"])} if body.get("payload") else {},
+                    metadata=_metadata_of(body),
                 )
             )
             tracker = await agent.tracker_store.get_or_create_tracker(conversation)
     return _answer_to(tracker, message_id)
 
 
-async def _follow_the_record(agent: Agent, tracker: DialogueStateTracker, phase: str) -> None:
-    stage = tracker.get_slot("stage")
-    wanted = stage_for(phase, stage)
-    if wanted != stage:
-        tracker.update(SlotSet("stage", wanted), agent.domain)
-        await agent.tracker_store.save(tracker)
+def _metadata_of(body: dict[str, Any]) -> dict[str, Any]:
+    """A button's title, since its payload is what Rasa reads; and what was asked, for the reader of the frame."""
+    if body.get("payload"):
+        return {"text": str(body["text"])}
+    return {"asked": str(body.get("asked") or Asked.NOTHING.value)}
 
 
 def _agent_of(request: Request) -> Agent | None:

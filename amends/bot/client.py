@@ -35,7 +35,7 @@ class RasaBot:
             "message_id": str(question.message_id),
             "text": question.text,
             "payload": question.payload,
-            "phase": question.phase,
+            "asked": question.asked,
         }
         return _turn_of(await self._post("turn", body))
 
@@ -72,6 +72,7 @@ def _turn_of(answer: dict[str, Any]) -> BotTurn:
                     Choice(str(b["title"]), str(b["payload"])) for b in message.get("buttons") or ()
                 ),
                 line=Line.from_dict(message["line"]) if message.get("line") else None,
+                before=tuple(Line.from_dict(line) for line in message.get("before") or ()),
             )
             for message in answer["messages"]
             if message.get("text")

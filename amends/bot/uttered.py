@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from amends.languages.line import Line
-
 
 def message_of(text: str | None, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a message with its buttons and its line: the action server's, or a response of domain.yml by its name.
+    """Return a message with its buttons, its line, and the lines said before that in the same message.
 
     `data` and `metadata` are those of Rasa's event.
     """
-    response = metadata.get("utter_action")
-    line = metadata.get("line") or (Line(str(response)).to_dict() if response else None)
-    return {"text": text, "buttons": data.get("buttons") or [], "line": line}
+    return {
+        "text": text,
+        "buttons": data.get("buttons") or [],
+        "line": metadata.get("line"),
+        "before": metadata.get("before") or [],
+    }

@@ -38,11 +38,11 @@ def queue_danger_review(
 
     What plainly tells of danger is acted on instead, and what is written to a person is read by them.
     """
-    if not reading.may_tell_of_danger or reading.danger is None or (case and _is_read_anyway(case)):
+    danger = reading.danger_to_review
+    if danger is None or (case and _is_read_anyway(case)):
         return
     if session.scalar(select(DangerReview.id).where(DangerReview.message_id == message.id)) is not None:
         return
-    danger = reading.danger
     session.add(DangerReview(message_id=message.id, kind=danger.kind, chance=danger.chance, queued_at=now))
     if case is not None:
         write_audit(

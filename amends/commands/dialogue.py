@@ -1,30 +1,21 @@
-"""`amends dialogue draw`: the picture of the flow, from the rules."""
+"""`amends dialogue`: the table of steps by which the bot answers."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `amends dialogue`."""
-    parser = subparsers.add_parser("dialogue", help="the flow of the conversation")
-    commands = parser.add_subparsers(required=True)
-    drawing = commands.add_parser("draw", help="draw the flow from the rules")
-    drawing.add_argument("--rules", type=Path, default=Path("data/rules"), help="the folder of the rules")
-    drawing.add_argument("--out", type=Path, default=Path("docs/dialogue.svg"), help="the SVG to write")
-    drawing.set_defaults(run=draw_flow)
+    parser = subparsers.add_parser(
+        "dialogue", help="the steps of the conversation, in the order they are tried"
+    )
+    parser.set_defaults(run=show_steps)
 
 
-def draw_flow(arguments: argparse.Namespace) -> int:
-    """Draw the flow and say where it is; 2 where there are no rules."""
-    from amends.dialogue.flow import edges, read_rules
-    from amends.dialogue.picture import draw
+def show_steps(arguments: argparse.Namespace) -> int:
+    """Print the table of steps, as docs/dialogue.md has it."""
+    from amends.dialogue.planner import steps_as_markdown
 
-    rules = read_rules(arguments.rules)
-    if not rules:
-        print(f"{arguments.rules} holds no rules: name the folder with --rules.")
-        return 2
-    arguments.out.write_text(draw(edges(rules)), encoding="utf-8")
-    print(f"{arguments.out}: {len(rules)} rules drawn.")
+    print(steps_as_markdown())
     return 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from amends.dialogue.heard import gave
 from amends.dialogue.scene import Scene
+from amends.hearing.frame import Given
 from amends.languages.line import Line
 from amends.redress.facts_from_text import claims, take_answer
 from amends.redress.policy import FACTS
@@ -26,7 +28,8 @@ def given_in(scene: Scene) -> dict[str, str]:
 
 def has_none(scene: Scene) -> bool:
     """Say whether they say that they cannot give what was asked for."""
-    return scene.turn.intent == "deny" or scene.language.tells("has none", scene.turn.told)
+    none = (Given.DONT_KNOW, Given.NO, Given.NEITHER)
+    return gave(scene.turn, *none) or scene.language.tells("has none", scene.turn.told)
 
 
 def unread_email(scene: Scene) -> Line | None:

@@ -10,17 +10,18 @@ from sqlalchemy import select
 from amends.cases.escalation import Reason
 from amends.casework.record import note_facts
 from amends.dialogue.handing_over import bring_a_person
+from amends.dialogue.heard import complains, gave
 from amends.dialogue.meeting import meet
 from amends.dialogue.missing_facts import unread_email
 from amends.dialogue.scene import Scene
 from amends.dialogue.status import status_line
 from amends.dialogue.turn import Answer, Stage, answer
 from amends.follow_through.returning import ask_for, prove
+from amends.hearing.frame import Given
 from amends.languages.line import Line
 from amends.store.tables import Message, Speaker
 from amends.understanding.reading import Reading
 
-ANGRY = frozenset({"complaint", "abuse"})
 TRIES = 2
 """So many messages that do not help, and a person comes."""
 _CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
@@ -29,10 +30,10 @@ _CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
 def ask_for_case(scene: Scene) -> Answer:
     """They ask for a record that this window does not have: number and address, whichever is missing."""
     turn = scene.turn
-    if turn.stage is Stage.FINDING and turn.intent == "deny":
+    if turn.stage is Stage.FINDING and gave(turn, Given.NO, Given.NEITHER, Given.DONT_KNOW):
         return answer(Line("no_record"), stage=None)
     gives = turn.fact("case_ref") or turn.fact("email")
-    if turn.stage is Stage.FINDING and turn.intent in ANGRY and not gives:
+    if turn.stage is Stage.FINDING and complains(turn) and not gives:
         return meet(scene)
     reference, email = _given(scene, "case_ref"), _given(scene, "email")
     if reference and email:
@@ -51,9 +52,9 @@ def take_code(scene: Scene) -> Answer:
     """They write the code: right, and the record is theirs in this window too; else once more, then a person."""
     turn = scene.turn
     code = _CODE.search(turn.told)
-    if code is None and turn.intent in ANGRY:
+    if code is None and complains(turn):
         return meet(scene)
-    if code is None and (turn.intent == "deny" or turn.pressed):
+    if code is None and (gave(turn, Given.NO, Given.NEITHER, Given.DONT_KNOW) or turn.pressed):
         return _bring_a_person(scene)
     if code is None:
         return _not_yet(scene, Line("ask_code"))

@@ -12,18 +12,8 @@ from amends.languages.line import Line
 from amends.sending.words import say_day, say_time, say_wait
 from amends.store.tables import Case
 
-LATELY = 4
-"""Messages of the bot: what was said as near as this is not said again in the same words."""
-
 PROMISE = "promise"
 """The slot in which a line keeps what it told of the wait."""
-
-
-def where_it_stands(scene: Scene, case: Case) -> Line:
-    """Return where the case of somebody who waits stands, unless they were told just now."""
-    wait = wait_of(scene.session, case, levels=scene.levels, now=scene.now)
-    told = any(line.slots.get(PROMISE) == wait.told for line in scene.said()[:LATELY])
-    return Line("until_then") if told else status_line(scene, case)
 
 
 def status_line(scene: Scene, case: Case) -> Line:
@@ -57,8 +47,4 @@ def wait_slots(scene: Scene, case: Case, wait: Wait) -> dict[str, str]:
 
 def _waiting_line(scene: Scene, case: Case, known: Mapping[str, str]) -> Line:
     wait = wait_of(scene.session, case, levels=scene.levels, now=scene.now)
-    lately = [line for line in scene.said()[:LATELY] if line.name == "status_waiting"]
-    if all(line.slots.get(PROMISE) != wait.told for line in lately):
-        return Line("status_waiting", {**known, **wait_slots(scene, case, wait)})
-    when = say_time(wait.promised_by, language=scene.language, hours=scene.levels.hours, now=scene.now)
-    return Line("still_stands", {"when": when, "reference": case.reference})
+    return Line("status_waiting", {**known, **wait_slots(scene, case, wait)})

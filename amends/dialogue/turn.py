@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from amends.hearing.frame import Asked
 from amends.languages.line import Line
 from amends.understanding.reading import Reading
 
 
 class Stage(StrEnum):
-    """Where the bot's side of the conversation stands: the value of the slot `stage`.
+    """What the bot asked last, and so what an answer is to: kept in our own record (`DialogueState`).
 
-    `waiting`, `settled` and `survey` are set from the case record before each turn, never by the dialogue.
+    `waiting`, `settled` and `survey` are set from the case before each turn, never by the dialogue.
     """
 
     ASKED = "asked"
@@ -28,6 +29,25 @@ class Stage(StrEnum):
     SURVEY = "survey"
     FINDING = "finding"
     CODE = "code"
+
+
+ASKED_AT: dict[Stage | None, Asked] = {
+    None: Asked.NOTHING,
+    Stage.ASKED: Asked.OPEN,
+    Stage.LISTENING: Asked.LISTEN,
+    Stage.CHECKING: Asked.STORY,
+    Stage.WISH: Asked.WISH,
+    Stage.IDEA: Asked.FAIR,
+    Stage.DETAILS: Asked.FACT,
+    Stage.OFFER: Asked.OFFER,
+    Stage.APOLOGY: Asked.WAY,
+    Stage.WAITING: Asked.WAITING,
+    Stage.SETTLED: Asked.SETTLED,
+    Stage.SURVEY: Asked.ELSE,
+    Stage.FINDING: Asked.FACT,
+    Stage.CODE: Asked.FACT,
+}
+"""Stage -> how the reader knows what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +66,7 @@ class Turn:
     misunderstood: int = 0
     choice: str | None = None
     pressed: bool = False
+    message_id: int | None = None
 
     @property
     def intent(self) -> str:
@@ -64,7 +85,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot says, and where the conversation stands then."""
+    """What the bot says, line by line, and what it has asked then."""
 
     lines: tuple[Line, ...]
     stage: Stage | None
@@ -74,15 +95,3 @@ class Answer:
 def answer(*lines: Line | None, stage: Stage | None) -> Answer:
     """Put an answer together; a line that is None is not said."""
     return Answer(tuple(line for line in lines if line is not None), stage)
-
-
-MOST_LINES = 3
-"""Messages in a row, at most (VOICE)."""
-
-
-def in_few_lines(*lines: Line | None) -> tuple[Line, ...]:
-    """Return the lines that are said, three at most: what comes first gives way, the apology never does."""
-    said = [line for line in lines if line is not None]
-    while len(said) > MOST_LINES:
-        said.remove(next(line for line in said if line.name != "sorry"))
-    return tuple(said)

@@ -55,7 +55,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AmountGiven:
     """What was accepted under one rule, offered by the bot or by a person. `cap`: the most of one such offer.
 
     `count` offers, of `cases`.
@@ -115,7 +115,7 @@ def wanted_and_got(session: Session, scope: Scope) -> list[Wanted]:
     return rows
 
 
-def compensation(session: Session, scope: Scope, caps: Caps) -> list[Given]:
+def compensation(session: Session, scope: Scope, caps: Caps) -> list[AmountGiven]:
     """Sum what was accepted, by rule and by who offered it; `caps`: the most of one offer, of the bot, of a person."""
     counts = func.count(Offer.id), func.count(Offer.case_id.distinct()), func.sum(Offer.amount)
     query = (
@@ -126,7 +126,7 @@ def compensation(session: Session, scope: Scope, caps: Caps) -> list[Given]:
         .order_by(Offer.currency, func.sum(Offer.amount).desc())
     )
     return [
-        Given(rule, kind, bool(bot), currency, count, cases, Decimal(amount), caps[0 if bot else 1])
+        AmountGiven(rule, kind, bool(bot), currency, count, cases, Decimal(amount), caps[0 if bot else 1])
         for rule, kind, bot, currency, count, cases, amount in session.execute(query)
     ]
 

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from amends.insight.figures import SHARES
 from amends.insight.keeping import read_days
 from amends.insight.outcomes import (
+    AmountGiven,
     Caps,
     Cards,
-    Given,
     Wanted,
     cards_by_agent,
     cards_by_period,
@@ -61,7 +61,7 @@ class Trends:
     topics: tuple[TrendLine, ...]
     causes: tuple[TrendLine, ...]
     wanted: tuple[Wanted, ...]
-    given: tuple[Given, ...]
+    given: tuple[AmountGiven, ...]
     cards_by_period: tuple[Cards, ...]
     cards_by_topic: tuple[Cards, ...]
     cards_by_agent: tuple[Cards, ...]

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from amends.languages.consent_words import ConsentWords
 from amends.languages.formats import Formats
 from amends.languages.line import Line
+from amends.languages.naming_words import NamingWords
 from amends.languages.policy_words import IdeaWords, PromiseWords
 from amends.languages.reflection_words import ReflectionWords
 from amends.languages.standards import Standard
@@ -31,6 +33,8 @@ class Language:
     promises: PromiseWords
     ideas: IdeaWords
     reflection: ReflectionWords
+    naming: NamingWords
+    consent: ConsentWords
     standards: tuple[Standard, ...]
 
     def speak(self, line: Line, *, times: int = 0) -> Spoken:

@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from amends.languages.consent_words import ConsentWords
 from amends.languages.formats import Formats
 from amends.languages.language import Language
+from amends.languages.naming_words import NamingWords
 from amends.languages.phrases import pattern_of
 from amends.languages.policy_words import IdeaWords, PromiseWords
 from amends.languages.reflection_words import ReflectionWords
@@ -74,6 +76,8 @@ def load_language(folder: Path) -> Language:
         promises=_read(folder / "promises.yml", PromiseWords),
         ideas=_read(folder / "ideas.yml", IdeaWords),
         reflection=_read(folder / "reflection.yml", ReflectionWords),
+        naming=_read(folder / "naming.yml", NamingWords),
+        consent=_read(folder / "consent.yml", ConsentWords),
         standards=_read(folder / "standards.yml", tuple[Standard, ...]),
     )
 

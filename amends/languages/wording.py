@@ -55,6 +55,38 @@ class Spoken:
     line: Line
     text: str
     buttons: tuple[OfferedButton, ...] = ()
+    before: tuple[Line, ...] = ()
+    """The lines that are said before it in the same message."""
+
+
+ALONE = frozenset({"sorry", "reflection", "other_language", "thank_for_telling", "story"})
+"""Lines that are a message by themselves: their words, and the apology."""
+
+
+def in_messages(spoken: Iterable[Spoken]) -> list[Spoken]:
+    """Join spoken lines to as few messages as read well: what stands alone, and the rest in one after it (VOICE).
+
+    The message goes by its last line, which is the question if there is one; its buttons are the last that were given.
+    """
+    messages: list[Spoken] = []
+    for said in spoken:
+        last = messages[-1] if messages else None
+        if (
+            last is None
+            or said.line.name in ALONE
+            or last.line.name in ALONE
+            or said.line.name.startswith(DANGER)
+        ):
+            messages.append(said)
+            continue
+        messages[-1] = Spoken(
+            said.line, f"{last.text} {said.text}", said.buttons or last.buttons, (*last.before, last.line)
+        )
+    return messages
+
+
+DANGER = "danger_"
+"""Lines about danger begin so: none is joined to what is said before it."""
 
 
 def filled_buttons(buttons: Iterable[OfferedButton], slots: Mapping[str, str]) -> Iterator[OfferedButton]:

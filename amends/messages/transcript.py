@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from amends.languages.line import Line
@@ -154,24 +154,31 @@ def answered_lately(session: Session, conversation_id: str, *, limit: int = 20) 
 def lines_said(session: Session, conversation_id: str, *, limit: int = 40) -> list[Line]:
     """Return the lines of the bot's newest messages, newest first: so that it knows what it said."""
     query = (
-        select(Message.line, Message.line_slots)
+        select(Message.line, Message.line_slots, Message.lines_before)
         .where(Message.conversation_id == conversation_id, Message.speaker == Speaker.BOT)
         .where(Message.line.is_not(None))
         .order_by(Message.id.desc())
         .limit(limit)
     )
-    return [Line(name or "", slots or {}) for name, slots in session.execute(query)]
+    said: list[Line] = []
+    for name, slots, before in session.execute(query):
+        said.append(Line(name or "", slots or {}))
+        said.extend(Line.from_dict(line) for line in reversed(before or ()))
+    return said
 
 
 def times_said(session: Session, conversation_id: str) -> Counter[str]:
     """Return how often the bot said each line in a conversation, by the line's name."""
     query = (
-        select(Message.line, func.count())
+        select(Message.line, Message.lines_before)
         .where(Message.conversation_id == conversation_id, Message.speaker == Speaker.BOT)
         .where(Message.line.is_not(None))
-        .group_by(Message.line)
     )
-    return Counter({name or "": times for name, times in session.execute(query)})
+    said: Counter[str] = Counter()
+    for name, before in session.execute(query):
+        said[name or ""] += 1
+        said.update(line["name"] for line in before or ())
+    return said
 
 
 def said_since_the_customer(session: Session, conversation_id: str, speaker: Speaker) -> list[str]:

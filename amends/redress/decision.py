@@ -207,6 +207,10 @@ def _try(candidate: Candidate, ask: Ask, history: OfferHistory, policy: Policy, 
         part, most_part = idea.percent or Decimal(100), grant.ceiling.percent or Decimal(100)
         if part > most_part:
             return NeedsAuthority(f"They ask for {part} % of it; this rule gives {most_part} %.")
+    elif idea.thing is not None and grant.ceiling.of is not None and idea.thing.value not in ask.facts:
+        return NeedsAuthority(
+            f"They ask for {idea.thing.value}; this rule gives of {grant.ceiling.of.value}."
+        )
     missing = [fact for fact in candidate.needs if fact not in ask.facts]
     try:
         amount = _amount(grant, idea, known)

@@ -41,7 +41,7 @@ _LATIN = re.compile(r"[\x20-\x7eÀ-ɏ€£]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class StoryClause:
     """One clause: `joint` is the word before it ("" opens a sentence), `asked` whether a question mark follows."""
 
     text: str
@@ -50,9 +50,9 @@ class Clause:
     too: bool = False
 
 
-def clauses(text: str, grammar: Grammar) -> tuple[Clause, ...]:
+def clauses(text: str, grammar: Grammar) -> tuple[StoryClause, ...]:
     """The clauses of a message in order, at most `MOST_CLAUSES`; questions are left out."""
-    found: list[Clause] = []
+    found: list[StoryClause] = []
     for sentence, end in _sentences(_tidy(text, grammar)):
         if grammar.patterns["asking"].match(sentence):
             continue
@@ -100,7 +100,7 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
             yield sentence, found.group(2)
 
 
-def _split(sentence: str, asked: bool, grammar: Grammar) -> Iterator[Clause]:
+def _split(sentence: str, asked: bool, grammar: Grammar) -> Iterator[StoryClause]:
     parts = grammar.patterns["joint"].split(sentence)
     joints = ["", *parts[1::2]]
     for joint, part in zip(joints, parts[::2], strict=True):
@@ -109,4 +109,4 @@ def _split(sentence: str, asked: bool, grammar: Grammar) -> Iterator[Clause]:
         too = bool(grammar.patterns["too"].search(text))
         text = grammar.patterns["closers"].sub("", text).strip(" ,:-")
         if text:
-            yield Clause(text, joint and (joint.strip(" ,-:").lower() or ","), asked, too)
+            yield StoryClause(text, joint and (joint.strip(" ,-:").lower() or ","), asked, too)

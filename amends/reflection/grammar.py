@@ -21,7 +21,7 @@ class GrammarError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ClauseShape:
     """A frame made ready; the fields are those of `FrameWords`."""
 
     pattern: Pattern[str]
@@ -41,7 +41,7 @@ class Grammar:
     repairs: Rewrites
     company: Rewrites
     person: Rewrites
-    frames: tuple[tuple[Pattern[str], tuple[Frame, ...]], ...]
+    frames: tuple[tuple[Pattern[str], tuple[ClauseShape, ...]], ...]
     patterns: Mapping[str, Pattern[str]]
     unsound: tuple[Pattern[str], ...]
 
@@ -86,11 +86,11 @@ class _Maker:
             unsound=tuple(self._compile(pattern) for pattern in data.unsound),
         )
 
-    def _frames(self) -> Iterator[tuple[Pattern[str], tuple[Frame, ...]]]:
+    def _frames(self) -> Iterator[tuple[Pattern[str], tuple[ClauseShape, ...]]]:
         anything = re.compile("")
         for written in self._data.frames:
             if isinstance(written, FrameWords):
-                yield anything, (Frame(self._compile(written.pattern), written),)
+                yield anything, (ClauseShape(self._compile(written.pattern), written),)
                 continue
             made = []
             for row in self._data.tables[written.each]:
@@ -98,12 +98,12 @@ class _Maker:
                 made += [self._frame_of_row(frame, cells) for frame in written.frames]
             yield self._compile(written.starts), tuple(made)
 
-    def _frame_of_row(self, frame: FrameWords, cells: Mapping[str, str]) -> Frame:
+    def _frame_of_row(self, frame: FrameWords, cells: Mapping[str, str]) -> ClauseShape:
         pattern, say = frame.pattern, frame.say
         for column, cell in cells.items():
             pattern = pattern.replace(f"{{{column}}}", cell.replace(" ", "_"))
             say = say.replace(f"{{{column}}}", cell)
-        return Frame(self._compile(pattern), frame.model_copy(update={"say": say}))
+        return ClauseShape(self._compile(pattern), frame.model_copy(update={"say": say}))
 
     def _rewrites(self, pairs: tuple[tuple[str, str], ...]) -> Rewrites:
         return tuple(

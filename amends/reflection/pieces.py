@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from amends.languages.reflection_words import FrameWords
-from amends.reflection.clauses import Clause, clauses, sayable
-from amends.reflection.grammar import Frame, Grammar
+from amends.reflection.clauses import StoryClause, clauses, sayable
+from amends.reflection.grammar import ClauseShape, Grammar
 
 _WORD = re.compile(r"[^\W_][\w'-]*")
 _LONG = 11
@@ -36,7 +36,7 @@ class Piece:
 def pieces(text: str, grammar: Grammar) -> list[Piece | None]:
     """Every clause of the message as a piece, in order; None where a clause can't be said back."""
     found: list[Piece | None] = []
-    before: Clause | None = None
+    before: StoryClause | None = None
     for clause in clauses(text, grammar):
         one = _piece(clause, grammar)
         if one is not None and clause.joint and not _has_subject(one, found[-1], before, grammar):
@@ -63,7 +63,9 @@ def join(one: Piece, two: Piece, grammar: Grammar) -> str | None:
     return template.format(a=one.words, b=two.words, **groups)
 
 
-def _has_subject(one: Piece, before: Piece | None, clause_before: Clause | None, grammar: Grammar) -> bool:
+def _has_subject(
+    one: Piece, before: Piece | None, clause_before: StoryClause | None, grammar: Grammar
+) -> bool:
     """Whether it is clear who a later clause of a sentence speaks of ("she shrugged and went back to her phone")."""
     if one.kind == "bare":
         return before is not None or one.joint not in grammar.data.coordinating
@@ -74,7 +76,7 @@ def _has_subject(one: Piece, before: Piece | None, clause_before: Clause | None,
     return before.elliptic or bool(grammar.patterns["first_person"].match(clause_before.text))
 
 
-def _piece(clause: Clause, grammar: Grammar) -> Piece | None:
+def _piece(clause: StoryClause, grammar: Grammar) -> Piece | None:
     text = clause.text
     for pattern, put in grammar.company:
         text = pattern.sub(put, text)
@@ -86,7 +88,7 @@ def _piece(clause: Clause, grammar: Grammar) -> Piece | None:
     return None
 
 
-def _first_frame(text: str, grammar: Grammar) -> tuple[re.Match[str], Frame] | None:
+def _first_frame(text: str, grammar: Grammar) -> tuple[re.Match[str], ClauseShape] | None:
     for starts, frames in grammar.frames:
         if not starts.match(text):
             continue
@@ -104,7 +106,7 @@ def _ever_shorter(text: str, grammar: Grammar) -> Iterator[str]:
         yield text[:cut].rstrip(" ,")
 
 
-def _say(found: re.Match[str], frame: FrameWords, clause: Clause, grammar: Grammar) -> Piece | None:
+def _say(found: re.Match[str], frame: FrameWords, clause: StoryClause, grammar: Grammar) -> Piece | None:
     if clause.asked and not frame.telling:
         return None
     groups = {name: part or "" for name, part in found.groupdict().items()}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from amends.apology import Verdict, check
-from amends.reflection.clauses import Clause, clauses, sayable
+from amends.reflection.clauses import StoryClause, clauses, sayable
 from amends.reflection.grammar import Grammar
 
 FEWEST_WORDS = 3
@@ -45,7 +45,7 @@ def quotations(text: str, grammar: Grammar) -> Iterator[str]:
                 yield quotation
 
 
-def _may_be_quoted(clause: Clause, grammar: Grammar) -> bool:
+def _may_be_quoted(clause: StoryClause, grammar: Grammar) -> bool:
     words = clause.text.split()
     if (
         clause.joint

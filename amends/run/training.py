@@ -49,7 +49,7 @@ def command(out: Path) -> tuple[str, ...]:
     return (
         *(sys.executable, "-m", "amends.run.without_tensorflow", "rasa", "train", "--config", "config.yml"),
         *("--domain", "domain.yml"),
-        *("--data", "data/nlu", "data/rules", "data/stories"),
+        *("--data", "data/nlu", "data/rules"),
         *("--out", str(out), "--fixed-model-name", "model", "--skip-validation"),
     )
 

@@ -42,7 +42,7 @@ class Outgoing:
     """A message on its way to a customer, in a `language`. `client_id` makes a repeat the same message.
 
     `letter`: a letter that was asked for stands on its own, and says sorry though it was said in the chat. `line`:
-    what it is said with, where it is said in our own words.
+    what it is said with, where it is said in our own words; `before`: the lines before it in the same message.
     """
 
     text: str
@@ -51,6 +51,7 @@ class Outgoing:
     choices: Sequence[Choice] = ()
     letter: bool = False
     line: Line | None = None
+    before: Sequence[Line] = ()
 
     @classmethod
     def of(cls, language: Language, line: Line, client_id: str, choices: Sequence[Choice] = ()) -> Outgoing:
@@ -218,6 +219,7 @@ def _store(
         sent_at=now,
         line=outgoing.line.name if outgoing.line else None,
         line_slots=dict(outgoing.line.slots) if outgoing.line else None,
+        lines_before=[line.to_dict() for line in outgoing.before] or None,
         verdict=verdict.verdict.value,
         gate_version=verdict.version,
     )

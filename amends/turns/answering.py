@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from amends.cases.escalation import Reason
-from amends.cases.state import SETTLED, WAITING, State
+from amends.cases.state import WAITING, State
 from amends.casework.danger_review import queue_danger_review
 from amends.casework.handoff import ServiceLevels, hand_off
 from amends.casework.record import note_facts, note_reading, note_story, open_case
-from amends.follow_through import survey
+from amends.dialogue.memory import stage_of
+from amends.dialogue.turn import ASKED_AT
 from amends.follow_through.praise import record_praise
 from amends.languages.language import Language
 from amends.languages.line import Line
@@ -29,7 +30,6 @@ from amends.turns.bot import BotTurn, Question
 from amends.turns.lease import Lease, finish, hold, lease_oldest, release_message
 from amends.understanding.reading import Reading
 
-SURVEY = "survey"
 SURE_OF_PRAISE = 0.6
 """What is said to a person counts as praise from this confidence on."""
 
@@ -57,9 +57,8 @@ def next_turn(
     if leased is None:
         return None
     lease, message = leased
-    asks = case is not None and state in SETTLED and survey.is_open(session, case)
-    phase = SURVEY if asks else state.value
-    question = Question(conversation_id, message.id, message.text, phase, message.payload)
+    asked = ASKED_AT[stage_of(session, conversation_id, case)].value
+    question = Question(conversation_id, message.id, message.text, asked, message.payload)
     return OpenTurn(lease, question, state)
 
 
@@ -123,6 +122,7 @@ def deliver(
                 language,
                 utterance.choices,
                 line=utterance.line,
+                before=utterance.before,
             ),
             speaker=Speaker.BOT,
             resolve_days=levels.resolve_days,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from amends.languages.line import Line
+from amends.languages.wording import Spoken
 from amends.messages.transcript import Choice
 from amends.understanding.reading import Reading
 
@@ -17,11 +18,21 @@ class BotFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One message of the bot, with the buttons it offers; `line`: what it is said with."""
+    """One message of the bot, with the buttons it offers.
+
+    `line`: what it is said with, the last where it holds several; `before`: those before it.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     line: Line | None = None
+    before: tuple[Line, ...] = ()
+
+    @classmethod
+    def of(cls, spoken: Spoken) -> Utterance:
+        """Return a spoken line as a message of the bot."""
+        choices = tuple(Choice(button.title, button.payload) for button in spoken.buttons)
+        return cls(spoken.text, choices, spoken.line, spoken.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +47,14 @@ class BotTurn:
 class Question:
     """One customer's message on its way to the bot.
 
-    `phase` is where the case stands (amends.cases.state), `bot` where there is none, or `survey` while a question
-    of its report card is open: the record, not the bot's memory, decides what the bot may do.
+    `asked`: what the customer was asked last, as the record has it (amends.hearing.frame.Asked): the same words mean
+    other things after other questions.
     """
 
     conversation_id: str
     message_id: int
     text: str
-    phase: str
+    asked: str
     payload: str | None = None
 
 

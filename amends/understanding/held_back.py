@@ -84,7 +84,7 @@ def acted_on(reading: Reading) -> bool:
 
 def seen(reading: Reading) -> bool:
     """Whether a person reads the message: because the bot acts on it, or because it may tell of danger."""
-    return acted_on(reading) or reading.may_tell_of_danger
+    return acted_on(reading) or reading.danger_to_review is not None
 
 
 def _found(

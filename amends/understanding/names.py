@@ -46,6 +46,9 @@ RULES: Final[dict[str, list[Pattern]]] = {
 }
 """How customers say their names."""
 
+_DENIALS: Final = frozenset({"n't", "n’t", "not", "never", "dont", "no"})
+"""Just before what announces a name, these say that there is none: "don't call me"."""
+
 _STARTS: Final = frozenset(".!?")
 _ENDS: Final = frozenset(",.!;") | {"", "and", "from"}
 _AFTER: Final = {"introduced": _ENDS, "this_is": _ENDS | {"again"}}
@@ -83,6 +86,10 @@ def find_names(matched: Iterable[RuleMatch]) -> Iterator[Fact]:
 def _stands_alone(found: RuleMatch) -> bool:
     """Whether what surrounds it leaves it a name: a sentence begins with it, or nothing goes on behind it."""
     doc, span = found.span.doc, found.span
+    if found.rule == "said" and any(
+        token.lower_ in _DENIALS for token in doc[max(span.start - 2, 0) : span.start]
+    ):
+        return False
     begins = not span.start or doc[span.start - 1].is_space or found.preceding in _STARTS
     if found.rule == "here":
         return begins
@@ -100,8 +107,8 @@ def _parts(found: RuleMatch) -> list[Token]:
     else:
         matched = found.span if found.rule == "here" else found.span[1:]
         tokens = [token for token in matched if re.fullmatch(_CAPITAL, token.text)]
-    while tokens and (tokens[0].lower_ in _TITLES or tokens[0].text == "."):
-        tokens = tokens[1:]
+    while tokens and tokens[0].lower_ in _TITLES:
+        tokens = tokens[2:] if len(tokens) > 1 and tokens[1].text == "." else tokens[1:]
     parts: list[Token] = []
     for token in tokens:
         plain = token.is_lower or token.text == "I" or not parts

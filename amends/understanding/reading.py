@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from amends.understanding.danger import DANGERS, Danger
+from amends.hearing.frame import NOTHING_HEARD, Frame, Hazard
+from amends.understanding.danger import Danger
 
 LABELS = (
     "anger",
@@ -39,6 +40,13 @@ DOUBTFUL_OF_A_WANT = 0.25
 PLAIN_WANT = 0.8
 """From this chance on a want is honoured without asking: one of ten plain complaints of a fault reads as one at
 SURE_OF_A_WANT, and half as many here, nearly all of them about money that is kept."""
+
+
+KIND_OF_HAZARD = {Hazard.SELF_HARM: "danger_self_harm", Hazard.VIOLENCE: "threat_violence"}
+"""A hazard -> the dangerous intent that is most like it; all others are of products."""
+
+HARMS = frozenset({"danger_self_harm", "danger_product", "threat_violence"})
+"""The intents that tell of harm to somebody."""
 
 
 class Level(StrEnum):
@@ -124,7 +132,7 @@ class Reading:
 
     `wants`: the chance of each of WANTS that the customer wants it; empty where it was not read (a pressed button,
     a reading stored before wants were read). `complaint`: the chance that they complain, None where not read.
-    `danger`: the chance that it tells of danger, None where not read.
+    `danger`: the chance that it tells of danger, None where not read. `frame`: what it says, clause by clause.
     """
 
     intent: str
@@ -136,11 +144,17 @@ class Reading:
     wants: Mapping[str, float] = field(default_factory=dict)
     complaint: float | None = None
     danger: Danger | None = None
+    frame: Frame = NOTHING_HEARD
 
     @property
-    def may_tell_of_danger(self) -> bool:
-        """Whether a person is to read it because it may tell of danger: what plainly does is acted on instead."""
-        return self.danger is not None and self.danger.noticed and self.intent not in DANGERS
+    def danger_to_review(self) -> Danger | None:
+        """What a person is to read it for: a hazard in its frame, or danger that the intents are torn about."""
+        hazard = self.frame.hazard
+        if hazard is not None:
+            return Danger(self.frame.danger, KIND_OF_HAZARD.get(hazard, "danger_product"), noticed=True)
+        if self.danger is not None and (self.danger.noticed or self.intent in HARMS):
+            return Danger(self.danger.chance, self.danger.kind, noticed=True)
+        return None
 
     def wanted(self) -> tuple[str, ...]:
         """The wants that are likelier there than not, in the order of WANTS."""
@@ -164,7 +178,7 @@ class Reading:
     def from_parse(cls, parse: Mapping[str, Any]) -> Reading:
         """The reading of Rasa's parse result.
 
-        Keys: `intent`, `entities`, `emotion`, `topic`, `wants`, `complaint`, `danger`, each optional.
+        Keys: `intent`, `entities`, `emotion`, `topic`, `wants`, `complaint`, `danger`, `frame`, each optional.
 
         A message without an emotion (a pressed button, a failed component) is `UNREAD`; the caller decides
         what a button means.
@@ -182,6 +196,7 @@ class Reading:
             wants=_chances(parse.get("wants")),
             complaint=_chance(parse.get("complaint")),
             danger=_danger(parse.get("danger")),
+            frame=_frame(parse.get("frame")),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -196,6 +211,7 @@ class Reading:
             "wants": dict(self.wants),
             "complaint": self.complaint,
             "danger": self.danger.to_dict() if self.danger else None,
+            "frame": self.frame.to_dict(),
         }
 
     @classmethod
@@ -212,6 +228,7 @@ class Reading:
             wants=_chances(data.get("wants")),
             complaint=_chance(data.get("complaint")),
             danger=_danger(data.get("danger")),
+            frame=_frame(data.get("frame")),
         )
 
 
@@ -225,6 +242,10 @@ def _chance(complaint: Any) -> float | None:
 
 def _danger(danger: Mapping[str, Any] | None) -> Danger | None:
     return Danger.from_dict(danger) if danger else None
+
+
+def _frame(frame: Mapping[str, Any] | None) -> Frame:
+    return Frame.from_dict(frame) if frame else NOTHING_HEARD
 
 
 def _is_fact(entity: Mapping[str, Any]) -> bool:

@@ -99,11 +99,19 @@ async def test_a_conversation_without_a_record_is_kept_too(talk: Talk) -> None:
     assert talk.queued() == []
 
 
-@pytest.mark.parametrize("reading", [UNLIKELY, PLAIN, CALM])
-async def test_what_is_unlikely_or_acted_on_is_not_kept(talk: Talk, reading: Reading) -> None:
+@pytest.mark.parametrize("reading", [UNLIKELY, CALM])
+async def test_what_is_unlikely_is_not_kept(talk: Talk, reading: Reading) -> None:
     talk.bot.reading = reading
     await talk.say("it hums")
     assert talk.reviews() == []
+
+
+async def test_what_one_reader_alone_takes_for_danger_is_kept_and_the_customer_told_nothing(
+    talk: Talk,
+) -> None:
+    talk.bot.reading = PLAIN
+    await talk.say("it hums")
+    assert talk.reviews() == [("it hums", "danger_product", 0.6)]
 
 
 @pytest.mark.parametrize(("reason", "kept"), [(Reason.ASKED, 1), (Reason.SAFETY, 0)])

@@ -11,8 +11,8 @@ from amends.cases.escalation import Reason
 from amends.cases.topics import TOPICS
 from amends.casework.handoff import ServiceLevels, claim, hand_off
 from amends.casework.record import open_case
+from amends.dialogue.planner import respond
 from amends.dialogue.scene import Scene
-from amends.dialogue.steps import take_step
 from amends.dialogue.turn import Turn
 from amends.messages.transcript import start_conversation, store_message
 from amends.redress.loading import load_policies
@@ -59,7 +59,7 @@ def met(store: Store, conversation: str, levels: ServiceLevels, *, topic: str, s
     with store.write() as session:
         policy = load_policies(ROOT / "data/policy/shop.yml").at(MONDAY_NOON)
         turn = Turn(conversation, "my parcel is late", reading)
-        answer = take_step("action_meet", Scene(session, turn, ENGLISH, levels, policy, MONDAY_NOON))
+        answer = respond(Scene(session, turn, ENGLISH, levels, policy, MONDAY_NOON))
         for number, line in enumerate(answer.lines):
             outgoing = Outgoing(ENGLISH.speak(line).text, f"k{number}", ENGLISH)
             send_as_system(

@@ -95,9 +95,9 @@ async def test_no_answer_becomes_one_apology_a_case_and_a_person(scene: Scene, f
     await scene.customer_says("nobody came")
     assert scene.said() == [
         "I'm sorry.",
-        "A person takes it from here. They will see everything you wrote here.",
-        "Your record is AM-20001. Nobody is at the desk this minute. "
-        "A person writes to you here by 12:30 (UTC time).",
+        "A person takes it from here, and sees all you wrote.",
+        "Your case is AM-20001. Nobody is at the desk this minute. "
+        "Someone will reply here by 12:30 (UTC time).",
     ]
     assert scene.case().state is State.FOLLOW_UP
     assert scene.case().escalation_reason is Reason.BOT_FAILED
@@ -109,7 +109,7 @@ async def test_an_answer_that_cannot_be_delivered_is_no_silence(scene: Scene) ->
     await scene.customer_says("nobody came")
     assert scene.said()[:2] == [
         "I'm sorry.",
-        "A person takes it from here. They will see everything you wrote here.",
+        "A person takes it from here, and sees all you wrote.",
     ]
     assert scene.case().escalation_reason is Reason.BOT_FAILED
 
@@ -140,7 +140,7 @@ async def test_while_they_wait_and_the_bot_stays_down_there_is_no_second_apology
     await scene.customer_says("nobody came")
     await scene.customer_says("hello??")
     assert scene.said().count("I'm sorry.") == 1
-    assert scene.said()[3].startswith("That is on your record.")
+    assert scene.said()[3].startswith("That is on your case.")
 
 
 async def test_what_a_dead_front_desk_left_unanswered_is_answered_after_the_restart(

@@ -90,9 +90,9 @@ def test_a_case_that_nobody_takes_though_somebody_is_there_is_told_so(
     be_there(turns, elena)
     assert make_a_round(turns) == [conversation]
     assert said(turns, conversation, 3) == [
-        "The time I gave you has passed, and nobody has written.",
+        "The time I gave you has passed, and nobody has replied.",
         "I'm sorry.",
-        "A person writes to you here by 12:46 (UTC time). Your record AM-20001 is at the top of their list.",
+        "Someone will reply here by 12:46 (UTC time). Your case AM-20001 is at the top of their list.",
     ]
     assert case_of(turns, conversation).state is State.QUEUED
 
@@ -132,9 +132,9 @@ def test_a_person_who_stays_silent_gives_the_case_back_and_the_customer_is_told(
     clock.forward(minutes=1)
     assert make_a_round(turns) == [conversation]
     assert said(turns, conversation, 3) == [
-        "You have waited longer than you should, and nobody has written.",
+        "You have waited longer than you should, and nobody has replied.",
         "I'm sorry.",
-        "A person writes to you here by 13:21 (UTC time). Your record AM-20001 is at the top of their list.",
+        "Someone will reply here by 13:21 (UTC time). Your case AM-20001 is at the top of their list.",
     ]
     case = case_of(turns, conversation)
     assert (case.state, case.assignee_id, case.deadlines_missed) == (State.QUEUED, None, 1)

@@ -8,13 +8,16 @@ from datetime import timedelta
 from random import Random
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from amends.cases.state import SETTLED, WAITING, State
+from amends.casework.customer_requests import open_requests
 from amends.casework.record import find_case
 from amends.desk.handling import reply_to_customer, settle_case, take_over
+from amends.desk.request_ends import RequestEnd
 from amends.dialogue.turn import Stage
 from amends.sending.send import Stopped
-from amends.store.tables import Agent, ReportCard, Stay
+from amends.store.tables import Agent, CustomerRequest, Progress, ReportCard, RequestKind, Stay
 from amends.tools.demo.plan import Customer, Way
 from amends.tools.demo.readings import read_marked
 from amends.tools.demo.stories import Stories, TopicStory
@@ -51,17 +54,17 @@ class Living:
         """Feel so much calmer (or, below 0, angrier)."""
         self.heat = min(max(self.heat - by + self.dice.gauss(0, 0.04), 0.03), 0.99)
 
-    async def say(self, text: str, action: str, intent: str, *, label: str | None = None) -> None:
+    async def say(self, text: str, intent: str, *, label: str | None = None) -> None:
         """Write something; it is answered."""
         topic = self.customer.topic if intent == "complaint" else None
         plain, reading = read_marked(text, intent=intent, heat=self.heat, topic=topic, label=label)
-        await self.world.say(self.conversation_id, plain, action, reading)
+        await self.world.say(self.conversation_id, plain, reading)
 
-    async def press(self, payload: str, action: str, choice: str | None = None) -> bool:
+    async def press(self, payload: str, choice: str | None = None) -> bool:
         """Press a button, where it was offered."""
         intent = payload.removeprefix("/").partition("{")[0]
         _, reading = read_marked("", intent=intent, heat=self.heat)
-        return await self.world.press(self.conversation_id, payload, action, reading, choice)
+        return await self.world.press(self.conversation_id, payload, reading, choice)
 
     @property
     def state(self) -> State:
@@ -83,9 +86,9 @@ async def live(world: World, stories: Stories, customer: Customer) -> Life:
     if customer.way is Way.PRAISE:
         me.heat = 0.05
         text = me.pick(stories.praise, agent=dice.choice(world.team).name)
-        await me.say(text, "action_take_praise", "praise", label="gratitude")
+        await me.say(text, "praise", label="gratitude")
         return
-    await me.say(me.pick(me.story.openings), "action_meet", "complaint")
+    await me.say(me.pick(me.story.openings), "complaint")
     _introduce(me)
     yield me.minutes(0.5, 2)
     me.cool(0.08)
@@ -93,7 +96,7 @@ async def live(world: World, stories: Stories, customer: Customer) -> Life:
         yield wait
     if me.state is State.BOT:
         yield me.minutes(0.5, 2)
-        await me.say(me.pick(me.stories.asks_person), "action_hand_over", "ask_person")
+        await me.say(me.pick(me.stories.asks_person), "ask_person")
     async for wait in _to_the_end(me):
         yield wait
 
@@ -106,57 +109,57 @@ def _introduce(me: Living) -> None:
 
 async def _be_heard(me: Living) -> Life:
     """Pour it out, see it on the record, and want nothing more (METHOD M5)."""
-    await me.press("/want_vent", "action_start_listening")
+    await me.press("/want_vent")
     yield me.minutes(0.5, 2)
     for text in me.story.more:
-        await me.say(me.customer.fill(text), "action_listen_on", "complaint")
+        await me.say(me.customer.fill(text), "complaint")
         me.cool(0.1)
         yield me.minutes(0.5, 3)
-    await me.say("thats all of it", "action_check_story", "done")
+    await me.say("thats all of it", "done")
     yield me.minutes(0.5, 2)
     me.cool(0.1)
-    await me.press("/affirm", "action_story_is_right")
+    await me.press("/affirm")
     yield me.minutes(0.3, 1)
     if me.dice.random() < 0.75:
-        await me.press("/done", "action_settle_heard")
+        await me.press("/done")
     else:
-        await me.press("/ask_person", "action_hand_over")
+        await me.press("/ask_person")
 
 
 async def _be_compensated(me: Living) -> Life:
     """Say what would be fair, and get it where the policy allows it (METHOD M6, M14)."""
-    await me.press("/want_compensation", "action_ask_fair_solution")
+    await me.press("/want_compensation")
     yield me.minutes(0.5, 2)
     texts = me.story.beyond if me.customer.way is Way.BEYOND else me.story.fair
-    await me.say(me.pick(texts), "action_take_idea", "inform")
+    await me.say(me.pick(texts), "inform")
     yield me.minutes(0.5, 2)
     if me.stage is Stage.DETAILS:
-        await me.say(me.customer.fill("order {order}"), "action_take_fact", "inform")
+        await me.say(me.customer.fill("order {order}"), "inform")
         yield me.minutes(0.3, 1)
     if me.stage is Stage.OFFER:
         if me.dice.random() < 0.85:
             me.cool(0.3)
-            await me.press("/affirm", "action_give")
+            await me.press("/affirm")
         else:
             me.cool(-0.05)
-            await me.press("/deny", "action_take_no")
+            await me.press("/deny")
 
 
 async def _be_apologised_to(me: Living) -> Life:
     """An apology is what they want; where it must be a person's, by letter (METHOD M7)."""
-    await me.press("/want_apology", "action_apologise")
+    await me.press("/want_apology")
     yield me.minutes(0.5, 2)
     way = "enough" if me.customer.way is Way.SORRY else me.dice.choice(("writing", "phone"))
     me.cool(0.15)
-    await me.press(f'/choose{{"choice": "{way}"}}', "action_take_apology_way", way)
+    await me.press(f'/choose{{"choice": "{way}"}}', way)
 
 
 async def _ask_for_a_person(me: Living) -> Life:
     """They ask for a person, at once or after some more."""
     if me.dice.random() < 0.4:
-        await me.say(me.pick(me.story.more), "action_hear_more", "complaint")
+        await me.say(me.pick(me.story.more), "complaint")
         yield me.minutes(0.5, 2)
-    await me.say(me.pick(me.stories.asks_person), "action_hand_over", "ask_person")
+    await me.say(me.pick(me.stories.asks_person), "ask_person")
 
 
 async def _threaten(me: Living) -> Life:
@@ -164,7 +167,7 @@ async def _threaten(me: Living) -> Life:
     intent = me.dice.choice(sorted(me.stories.threats))
     me.cool(-0.15)
     yield me.minutes(0.2, 1)
-    await me.say(me.pick(me.stories.threats[intent]), "action_hand_over", intent)
+    await me.say(me.pick(me.stories.threats[intent]), intent)
 
 
 WAYS: Mapping[Way, Callable[[Living], Life]] = {
@@ -193,10 +196,10 @@ async def _to_the_end(me: Living) -> Life:
             break
         yield me.minutes(60, 3 * 24 * 60)
         me.cool(-0.25)
-        await me.say(me.pick(me.stories.not_settled), "action_come_back", "complaint")
+        await me.say(me.pick(me.stories.not_settled), "complaint")
         if me.state not in WAITING and me.state not in SETTLED:
             yield me.minutes(0.5, 2)
-            await me.say(me.pick(me.stories.asks_person), "action_hand_over", "ask_person")
+            await me.say(me.pick(me.stories.asks_person), "ask_person")
     yield me.minutes(2, 90)
     _answer_the_card(me)
 
@@ -207,7 +210,7 @@ async def _be_content(me: Living) -> None:
         me.cool(0.2)
         said = me.stories.customer_content if me.heat < 0.45 else me.stories.customer_cold
         label = "gratitude" if me.heat < 0.3 else None
-        await me.say(me.pick(said, agent=_who_had_it(me)), "action_is_settled", "thank", label=label)
+        await me.say(me.pick(said, agent=_who_had_it(me)), "thank", label=label)
 
 
 async def _with_a_person(me: Living) -> Life:
@@ -222,7 +225,7 @@ async def _with_a_person(me: Living) -> Life:
     _write(me, member, me.pick(opens, agent=member.name))
     yield me.minutes(1, 6)
     me.cool(0.05 + 0.15 * member.skill)
-    await me.say(me.pick(me.stories.customer_tells_agent), "action_add_while_waiting", "inform")
+    await me.say(me.pick(me.stories.customer_tells_agent), "inform")
     yield me.minutes(1, 5)
     if me.dice.random() < 0.4:
         _write(me, member, me.pick(me.stories.agent_goes_on))
@@ -290,9 +293,27 @@ def _resolve(me: Living, member: Member) -> None:
             client_id=_form(me),
             languages=me.world.services.languages,
             now=me.world.now,
+            ends=_ends(session, me),
         )
         if me.story.causes:
             case.root_cause = me.dice.choices(list(me.story.causes), list(me.story.causes.values()))[0]
+
+
+def _ends(session: Session, me: Living) -> dict[int, RequestEnd]:
+    """What became of everything they demanded and asked: it was done, and they are told the answer.
+
+    A sum that is still open is one that no offer gave them.
+    """
+    wanted = (one for one in open_requests(session, me.conversation_id) if not one.negative)
+    return {request.id: _end_of(request) for request in wanted}
+
+
+def _end_of(request: CustomerRequest) -> RequestEnd:
+    if request.kind is RequestKind.QUESTION:
+        return RequestEnd(Progress.ANSWERED.value)
+    if any(letter.isdigit() for letter in request.named):
+        return RequestEnd(Progress.REFUSED.value, "What I could do instead stands above.")
+    return RequestEnd(Progress.DONE.value)
 
 
 def _answer_the_card(me: Living) -> None:

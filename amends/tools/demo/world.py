@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from amends.bootstrap import Services
-from amends.cases.state import SETTLED, WAITING, State
+from amends.cases.state import State
 from amends.casework.handoff import mark_informed
+from amends.casework.record import find_case
 from amends.desk.presence import be_there
-from amends.dialogue.scene import Scene
-from amends.dialogue.steps import take_step
-from amends.dialogue.turn import Stage, Turn
-from amends.messages.transcript import Choice, start_conversation
+from amends.dialogue.answering import Received, answer_turn
+from amends.dialogue.memory import stage_of
+from amends.dialogue.turn import Stage
+from amends.hearing.frame import Asked
+from amends.hearing.hearer import Hearer, load_hearer
+from amends.messages.transcript import start_conversation
 from amends.realtime.hub import Hub
 from amends.store.locks import lock_case
 from amends.store.store import Store
@@ -51,62 +54,43 @@ class Member:
 
 @dataclass
 class ScriptedBot:
-    """Takes the step that a customer's life names, on the record, with the reading that is written into the text."""
+    """Answers as the product does, with the intent and the feeling that are written into a life; it hears itself."""
 
     services: Services
-    planned: dict[str, tuple[str, Reading, bool, str | None]] = field(default_factory=dict)
-    stages: dict[str, Stage | None] = field(default_factory=dict)
-    heat: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    hearer: Hearer = field(default_factory=load_hearer)
+    planned: dict[str, tuple[Reading, bool, str | None]] = field(default_factory=dict)
     patience: timedelta = timedelta(seconds=10)
 
     async def answer(self, question: Question) -> BotTurn:
         """Answer as the bot's own dialogue does. Raises BotFailed for a message that no life has planned."""
         if question.conversation_id not in self.planned:
             raise BotFailed("Nothing is planned for this conversation.")
-        action, reading, pressed, choice = self.planned[question.conversation_id]
-        key = question.conversation_id
+        reading, pressed, choice = self.planned[question.conversation_id]
         if not pressed:
-            self.heat[key] = (*self.heat.get(key, ()), reading.emotion.intensity)
-        turn = Turn(
-            conversation_id=key,
-            text=question.text,
-            reading=reading,
-            stage=self._stage(question),
-            heat=self.heat.get(key, ()),
+            reading = replace(reading, frame=self.hearer.hear(question.text, Asked(question.asked)))
+        said = Received(
+            question.conversation_id,
+            question.text,
+            reading,
+            question.message_id,
             choice=choice,
             pressed=pressed,
         )
-        with self.services.store.write() as session:
-            now = self.services.clock()
-            services, language = self.services, self.services.languages.default
-            scene = Scene(session, turn, language, services.levels, services.policies.at(now), now)
-            answer = take_step(action, scene)
-            spoken = scene.in_words(answer)
-        self.stages[key] = answer.stage
-        utterances = (
-            Utterance(
-                said.text, tuple(Choice(button.title, button.payload) for button in said.buttons), said.line
-            )
-            for said in spoken
-        )
-        return BotTurn(tuple(utterances), reading)
-
-    def _stage(self, question: Question) -> Stage | None:
-        """The record comes before what the bot remembers."""
-        state = State(question.phase)
-        if state in WAITING:
-            return Stage.WAITING
-        return Stage.SETTLED if state in SETTLED else self.stages.get(question.conversation_id)
+        services, now = self.services, self.services.clock()
+        with services.store.write() as session:
+            spoken = answer_turn(
+                session, said, languages=services.languages, levels=services.levels,
+                policy=services.policies.at(now), country=services.settings.country, now=now,
+            )  # fmt: skip
+        return BotTurn(tuple(Utterance.of(one) for one in spoken), reading)
 
     async def read(self, text: str) -> Reading:
         """Return the reading of the text that was planned last."""
-        return self._last
+        return replace(self._last, frame=self.hearer.hear(text))
 
-    def plan(
-        self, conversation_id: str, action: str, reading: Reading, *, pressed: bool, choice: str | None
-    ) -> None:
+    def plan(self, conversation_id: str, reading: Reading, *, pressed: bool, choice: str | None) -> None:
         """Say what the next message of a conversation is."""
-        self.planned[conversation_id] = (action, reading, pressed, choice)
+        self.planned[conversation_id] = (reading, pressed, choice)
         self._last = reading
 
 
@@ -175,14 +159,14 @@ class World:
         with self.store.write() as session:
             return start_conversation(session, now=self.now, channel=DEMO).id
 
-    async def say(self, conversation_id: str, text: str, action: str, reading: Reading) -> None:
+    async def say(self, conversation_id: str, text: str, reading: Reading) -> None:
         """The customer writes, and is answered by whoever has the conversation."""
-        self.bot.plan(conversation_id, action, reading, pressed=False, choice=None)
+        self.bot.plan(conversation_id, reading, pressed=False, choice=None)
         await self.turns.take(conversation_id, self._client_id(), text=text)
         await self.turns.settle()
 
     async def press(
-        self, conversation_id: str, payload: str, action: str, reading: Reading, choice: str | None = None
+        self, conversation_id: str, payload: str, reading: Reading, choice: str | None = None
     ) -> bool:
         """The customer presses the newest button that means `payload`; return whether there is one."""
         with self.store.read() as session:
@@ -195,7 +179,7 @@ class World:
             button_id = session.scalars(query).first()
         if button_id is None:
             return False
-        self.bot.plan(conversation_id, action, reading, pressed=True, choice=choice)
+        self.bot.plan(conversation_id, reading, pressed=True, choice=choice)
         await self.turns.take(conversation_id, self._client_id(), button_id=button_id)
         await self.turns.settle()
         return True
@@ -236,7 +220,8 @@ class World:
 
     def stage(self, conversation_id: str) -> Stage | None:
         """Return where the bot's side of a conversation stands."""
-        return self.bot.stages.get(conversation_id)
+        with self.store.read() as session:
+            return stage_of(session, conversation_id, find_case(session, conversation_id))
 
     def minutes(self, low: float, high: float) -> timedelta:
         """Return a time between so many minutes."""

@@ -91,6 +91,9 @@ def reply(page: Page, text: str) -> None:
 def resolve(page: Page, *, told: str, outcome: str) -> None:
     """Resolve the open case from the desk, and tell the customer how."""
     page.locator("#resolve-fold > summary").click()
+    for demand in page.locator("#resolve-fold select[name^=end-]").all():
+        done = demand.locator("option[value=done]").count()
+        demand.select_option("done" if done else "withdrawn")
     page.fill("#told", told)
     page.fill("#outcome", outcome)
     page.get_by_role("button", name="Resolve and tell").click()

@@ -33,7 +33,7 @@ def test_from_complaint_to_resolved_case(system: System, customer: Page, elena: 
     expect(said(customer, "and then two hours of nothing")).to_be_visible()
     expect(customer.locator("amends-chat .title")).to_have_text("Automated assistant")
     write(customer, "can i talk to a real person now")
-    expect(said(customer, "I'm bringing a person in now.")).to_be_visible()
+    expect(said(customer, "I'm bringing someone in now")).to_be_visible()
     expect(customer.locator("amends-chat .line")).to_contain_text("You are next.")
     case = reference(customer)
 

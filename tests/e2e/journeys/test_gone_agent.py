@@ -40,7 +40,7 @@ def test_a_case_whose_agent_vanished_comes_back_up_and_another_takes_it(
 
     expect(said(customer, "You have waited longer than you should")).to_be_visible(timeout=A_ROUND)
     expect(said(customer, "I'm sorry.").last).to_be_visible()
-    expect(said(customer, f"Your record {case} is at the top of their list.")).to_be_visible()
+    expect(said(customer, f"Your case {case} is at the top of their list.")).to_be_visible()
     expect(customer.locator("amends-chat .title")).to_have_text("Automated assistant")
 
     other = open_chat(new_browser(), system)

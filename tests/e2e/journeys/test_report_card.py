@@ -23,9 +23,9 @@ def test_from_an_angry_message_to_the_report_card_with_a_lead_who_approves(
     """Three browsers at once: the customer asks for more than assistant and agent may give, and gets an answer."""
     write(customer, "my parcel is 9 days late and i paid for next day. make up for it. order 88213")
     expect(said(customer, "I'm sorry.")).to_have_count(1)
-    expect(said(customer, "What would be fair")).to_be_visible()
+    expect(said(customer, "Shall I?")).to_be_visible()
     write(customer, "i want 120 euros back")
-    expect(said(customer, "someone with more authority")).to_be_visible()
+    expect(said(customer, "more than I may decide myself")).to_be_visible()
     case = reference(customer)
 
     claim(jonas, case)

@@ -44,8 +44,10 @@ def settle(page: Page, system: System) -> str:
         elena = find_agent(session, system.sign_in("Elena")[0])
         assert elena is not None
         claim_case(session, conversation_id, elena, now=system.now, languages=LANGUAGES)
-        told = {"outcome": "It was found.", "told": "Your parcel comes on Friday.", "client_id": "told"}
-        settle_case(session, conversation_id, elena, now=system.now, languages=LANGUAGES, **told)
+        settle_case(
+            session, conversation_id, elena, outcome="It was found.", told="Your parcel comes on Friday.",
+            client_id="told", now=system.now, languages=LANGUAGES,
+        )  # fmt: skip
     page.reload()  # the test wrote to the record, not to the window
     expect(said(page, "Is that settled for you?")).to_be_visible()
     press(page, "Yes")

@@ -47,9 +47,9 @@ def test_a_promise_is_shown_in_the_customers_time_zone_and_stays_when_it_is_brok
     line = page.locator(".strip .line")
     page.clock.set_fixed_time(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
     front_desk.set_status(phase="follow_up", promised_by="2026-11-24T07:30:00Z")
-    expect(line).to_have_text("A person writes to you here by 8:30 tomorrow.")
+    expect(line).to_have_text("Someone will reply here by 8:30 tomorrow.")
     front_desk.set_status(promised_by="2026-11-26T07:30:00Z")
-    expect(line).to_have_text("A person writes to you here by 8:30 on Thursday 26 November.")
+    expect(line).to_have_text("Someone will reply here by 8:30 on Thursday 26 November.")
     front_desk.set_status(promised_by="2026-11-23T17:30:00Z")
     late = "You were promised an answer by 18:30, and that time has passed. Your case is still open."
     expect(line).to_have_text(late)

@@ -1,78 +1,88 @@
-"""Whoever waits for a person is still heard, and is not told the same words twice (METHOD M5, M9, M11)."""
+"""While they wait each message gets what it deserves, and nothing that would fit anything (METHOD M31, M32)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from amends.casework.handoff import ServiceLevels
-from amends.dialogue.turn import Stage
-from amends.store.store import Store
-from tests.integration.dialogue.customers import Customer, said
+from amends.cases.escalation import Severity
+from tests.integration.dialogue.customers import Customer
 
-MORE = "action_add_while_waiting"
+FILLERS = ("added", "status_waiting", "still_here")
 
 
 @pytest.fixture
 def waiting(customer: Customer) -> Customer:
-    customer.says("action_meet", "the vase arrived in pieces")
-    customer.says("action_hand_over", "get me a human", intent="ask_person")
+    """A customer who was told that a person comes."""
+    customer.says("[tell] they cut me off by mistake. [demand.repair] put <the line> back on")
     return customer
 
 
-def test_what_they_tell_while_they_wait_is_said_back_and_noted(waiting: Customer) -> None:
-    noted = waiting.says(MORE, "i waited 3 hours for your driver")
-    assert [line.name for line in noted.lines] == ["reflection", "added"]
-    assert noted.stage is Stage.WAITING
-    assert "i waited 3 hours for your driver" in waiting.case().story
+def test_a_question_is_named_with_who_answers_it_and_when(waiting: Customer) -> None:
+    assert waiting.says("[ask.who.case] who <was Mueller>?") == ["asked_too", "replies_by"]
+    assert "who was Mueller" in waiting.said
+    assert "Someone replies here by 12:30" in waiting.said
+    assert ("“who was Mueller”", "passed_on") in waiting.ledger()
 
 
-def test_it_is_never_noted_in_the_same_words_twice_running(waiting: Customer) -> None:
-    for text in ("it was for my mother", "she loved it", "nobody told me a thing"):
-        waiting.says(MORE, text)
-    noted = [text for text in waiting.heard() if not text.startswith("Nobody told")]
-    assert len(set(noted)) == len(noted)
+def test_what_the_record_knows_is_answered(waiting: Customer) -> None:
+    assert waiting.says("[ask.when.case] when does <somebody come>?") == ["status_waiting"]
+    assert ("“when does somebody come”", "answered") in waiting.ledger()
 
 
-@pytest.mark.parametrize("nod", ["thank", "greet", "affirm", "deny", "done"])
-def test_a_nod_is_not_answered_with_the_wait_that_was_told_just_now(waiting: Customer, nod: str) -> None:
-    assert said(waiting.says(MORE, "ok", intent=nod)) == ["until_then"]
+def test_a_fact_is_said_back(waiting: Customer) -> None:
+    assert waiting.says("[answer.fact] its order <7719203>") == ["added_order"]
+    assert "7719203: that's on your case." in waiting.said
 
 
-def test_a_nod_much_later_is_answered_with_where_they_stand(waiting: Customer) -> None:
-    for text in ("it was for my mother", "she is 84", "she cried", "i drove there", "for nothing"):
-        waiting.says(MORE, text)
-    assert said(waiting.says(MORE, "thanks", intent="thank")) == ["status_waiting"]
+def test_another_demand_is_named(waiting: Customer) -> None:
+    assert waiting.says("[demand.refund] and take <the 7.50> off") == ["what_you_want"]
+    assert "take the 7.50 off" in waiting.said
 
 
-def test_asked_again_the_promise_still_stands_and_is_said_in_fewer_words(waiting: Customer) -> None:
-    first = waiting.says("action_tell_status", "what about my case", intent="ask_case")
-    again = waiting.says("action_tell_status", "who is handling it", intent="ask_case")
-    assert (said(first), said(again)) == (["status_waiting"], ["still_stands"])
-    assert waiting.case().reference in waiting.heard()[-1]
+def test_a_refusal_is_heeded(waiting: Customer) -> None:
+    assert waiting.says("[demand.call-] and don't <call me>") == ["heeded"]
 
 
-def test_what_they_want_now_is_on_the_record_too(waiting: Customer) -> None:
-    waiting.says(MORE, "no forget it, say sorry to me", intent="want_apology", wants={"apology": 0.9})
-    waiting.says(MORE, "a new one would be better", intent="want_compensation", wants={"compensation": 0.9})
-    assert {"apology", "compensation"} <= set(waiting.wants())
-    assert waiting.case().remedy_asked == "a new one would be better"
+def test_what_was_said_before_is_on_the_case_already(waiting: Customer) -> None:
+    assert waiting.says("[demand.repair] put <the line> back on") == ["on_case_already"]
+    assert [request.times for request in waiting.requests()] == [2]
 
 
-@pytest.mark.parametrize(
-    ("text", "facts", "line"),
-    [
-        ("write to müller@example.com", {}, "unread_email"),
-        ("anna@example.com.Thanks", {}, "unread_email"),
-        ("anna@example.com", {"email": "anna@example.com"}, "added_email"),
-        ("it was me @ the door", {}, "added"),
-    ],
-)
-def test_an_address_we_cannot_write_to_is_said_to_be_so(
-    store: Store, levels: ServiceLevels, text: str, facts: dict[str, str], line: str
-) -> None:
-    customer = Customer(store, replace(levels, mail=True))
-    customer.says("action_meet", "the vase arrived in pieces")
-    customer.says("action_hand_over", "get me a human", intent="ask_person")
-    assert said(customer.says(MORE, text, facts=facts)) == [line]
+def test_a_nudge_hears_what_is_true_and_never_the_same_words(waiting: Customer) -> None:
+    said = []
+    for _ in range(3):
+        assert waiting.says("[chat] hello??") == ["still_here"]
+        said.append(waiting.said)
+    assert len(set(said)) == 3
+    assert all("12:30" in one for one in said)
+
+
+def test_their_story_is_said_back_in_their_words(waiting: Customer) -> None:
+    lines = waiting.says("[tell] my router went dead again")
+    assert not lines
+    assert waiting.heard == ["Your router went dead again."]
+
+
+def test_a_story_without_an_echo_is_said_to_be_on_the_case(waiting: Customer) -> None:
+    assert waiting.says("[tell] blue one with the thing on top") == ["added"]
+
+
+def test_a_correction_is_said_back(waiting: Customer) -> None:
+    assert waiting.says("[correct] no it was <Tuesday>") == ["put_right"]
+    assert "Tuesday" in waiting.said
+
+
+def test_danger_brings_its_words_and_another_place_in_the_line(waiting: Customer) -> None:
+    lines = waiting.says("[tell] the box on the wall is smoking now ## hazard=fire:present")
+    assert lines[0] == "danger_fire"
+    assert waiting.case().severity == Severity.DANGER
+
+
+def test_no_apology_is_said_twice_while_they_wait(waiting: Customer) -> None:
+    for text in ("[tell] nobody cares", "[ask.why.case] why is it so <slow>?", "[chat] hello"):
+        waiting.says(text)
+    assert waiting.apologies() == 1
+
+
+def test_who_leaves_knows_their_number(waiting: Customer) -> None:
+    assert waiting.says("[chat] bye", intent="leave") == ["goodbye_record"]

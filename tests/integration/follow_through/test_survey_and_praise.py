@@ -103,7 +103,7 @@ async def test_while_a_question_is_open_the_bot_is_told_so(
         begin(session, case, now=clock())
     await turns.take(conversation, "2", text="4")
     await turns.settle()
-    assert [question.phase for question in bot.asked] == ["resolved", "survey"]
+    assert [question.asked for question in bot.asked] == ["settled", "else"]
 
 
 @pytest.mark.parametrize(

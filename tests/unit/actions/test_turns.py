@@ -1,29 +1,32 @@
-"""From Rasa's tracker to a turn, and back."""
+"""From Rasa's tracker to what was said."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from actions.turns import events_of, heat_of, turn_of
-from amends.dialogue.turn import Answer, Stage
+from actions.turns import said_of
+from amends.hearing.frame import Act, Clause, Frame
 from tests.fakes import ANGRY
 
 
 def latest(**other: Any) -> dict[str, Any]:
     parse = {
         "text": "nobody came",
+        "message_id": "17",
         "intent": {"name": "complaint", "confidence": 0.9},
         "entities": [],
         "emotion": ANGRY.emotion.to_dict(),
         "topic": {"name": "late_delivery", "confidence": 0.8},
+        "frame": Frame((Clause(Act.TELL, "nobody came"),)).to_dict(),
     }
     return parse | other
 
 
 def test_a_typed_message_is_what_they_told() -> None:
-    turn = turn_of("c", latest(), {"stage": "listening", "misunderstood": 1.0}, [])
-    assert (turn.told, turn.stage, turn.misunderstood) == ("nobody came", Stage.LISTENING, 1)
-    assert turn.intent == "complaint"
+    said = said_of("c", latest())
+    assert (said.text, said.pressed, said.message_id) == ("nobody came", False, 17)
+    assert said.reading.intent == "complaint"
+    assert [clause.act for clause in said.reading.frame.clauses] == [Act.TELL]
 
 
 def test_a_pressed_button_tells_nothing_and_may_carry_a_choice() -> None:
@@ -32,25 +35,9 @@ def test_a_pressed_button_tells_nothing_and_may_carry_a_choice() -> None:
         metadata={"text": "By phone"},
         entities=[{"entity": "choice", "value": "phone", "start": 0, "end": 1}],
     )
-    turn = turn_of("c", pressed, {}, [])
-    assert (turn.pressed, turn.told, turn.choice, turn.text) == (True, "", "phone", "By phone")
+    said = said_of("c", pressed)
+    assert (said.pressed, said.choice, said.text) == (True, "phone", "By phone")
 
 
-def test_heat_is_that_of_typed_messages_in_order() -> None:
-    events: list[dict[str, Any]] = [
-        {"event": "user", "parse_data": {"emotion": {"intensity": 0.4}}},
-        {"event": "bot"},
-        {"event": "user", "metadata": {"text": "Yes"}, "parse_data": {"emotion": {"intensity": 0.9}}},
-        {"event": "user", "parse_data": {}},
-        {"event": "user", "parse_data": {"emotion": {"intensity": 0.7}}},
-    ]
-    assert heat_of(events) == (0.4, 0.7)
-
-
-def test_an_answer_ends_the_bots_turn() -> None:
-    events = events_of(Answer((), Stage.ASKED, misunderstood=1))
-    assert [(event["event"], event.get("name"), event.get("value")) for event in events] == [
-        ("slot", "stage", "asked"),
-        ("slot", "misunderstood", 1.0),
-        ("followup", "action_listen", None),
-    ]
+def test_a_message_that_the_front_desk_did_not_number_has_none() -> None:
+    assert said_of("c", latest(message_id="4fe2")).message_id is None

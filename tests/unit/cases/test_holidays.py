@@ -86,8 +86,8 @@ def test_over_easter_the_wait_is_told_as_it_is() -> None:
         "AM-1", wait_with(hours, thursday_evening), hours=hours, now=thursday_evening, language=ENGLISH
     )
     assert told == (
-        "Your record is AM-1. The team is back at 8:00 on Tuesday, 7 April. "
-        "A person writes to you here by 8:30 on Tuesday, 7 April (Berlin time)."
+        "Your case is AM-1. The team is back at 8:00 on Tuesday, 7 April. "
+        "Someone will reply here by 8:30 on Tuesday, 7 April (Berlin time)."
     )
 
 

@@ -43,19 +43,19 @@ def test_nobody_there_means_a_time_and_no_minutes() -> None:
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        (wait(0, 1), "Your record is AM-1. You are next in line. A person is usually here within 4 minutes."),
+        (wait(0, 1), "Your case is AM-1. You're next in line. Someone is usually here within 4 minutes."),
         (
             wait(1, 1),
-            "Your record is AM-1. 1 person is before you. A person is usually here within 8 minutes.",
+            "Your case is AM-1. There is 1 person ahead of you. Someone is usually here within 8 minutes.",
         ),
         (
             wait(2, 1),
-            "Your record is AM-1. 2 people are before you. A person is usually here within 12 minutes.",
+            "Your case is AM-1. There are 2 people ahead of you. Someone is usually here within 12 minutes.",
         ),
         (
             wait(0, 0),
-            "Your record is AM-1. Nobody is at the desk this minute. "
-            "A person writes to you here by 12:30 (UTC time).",
+            "Your case is AM-1. Nobody is at the desk this minute. "
+            "Someone will reply here by 12:30 (UTC time).",
         ),
     ],
 )
@@ -65,8 +65,8 @@ def test_a_wait_is_said_plainly(told: Wait, said: str) -> None:
 
 def test_at_night_the_next_opening_is_said() -> None:
     assert say_wait("AM-1", wait(0, 0, NIGHT), hours=HOURS, now=NIGHT, language=ENGLISH) == (
-        "Your record is AM-1. The team is back at 8:00 tomorrow. "
-        "A person writes to you here by 8:30 tomorrow (UTC time)."
+        "Your case is AM-1. The team is back at 8:00 tomorrow. "
+        "Someone will reply here by 8:30 tomorrow (UTC time)."
     )
 
 

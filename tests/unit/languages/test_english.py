@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from amends.apology.audit import audit_responses, customer_texts
+from amends.hearing.frame import Hazard
 from amends.languages.wording import OfferedButton
 from amends.redress.policy import FACTS, OfferKind
 from tests.languages import ENGLISH
@@ -17,6 +18,7 @@ from tests.processes import ROOT
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
 SOURCES = "".join(path.read_text() for path in (ROOT / "amends/dialogue").glob("*.py"))
 QUESTIONS = {f"ask_{fact}" for fact in FACTS}
+DANGERS = {f"danger_{hazard.value}" for hazard in Hazard if hazard is not Hazard.VIOLENCE}
 THINGS = {f"thing_{kind.value}" for kind in OfferKind}
 FRONT_DESK = "".join(path.read_text() for path in (ROOT / "amends").rglob("*.py"))
 
@@ -30,12 +32,12 @@ def test_every_file_of_texts_is_among_them() -> None:
     names = {str(path.relative_to(ROOT)) for path in customer_texts(ROOT)}
     files = ("dialogue", "system", "mail", "letters", "reflection")
     assert {f"amends/languages/en/{file}.yml" for file in files} <= names
-    assert {"domain.yml", "widget/words/en.js"} <= names
+    assert "widget/words/en.js" in names
 
 
 @pytest.mark.parametrize("name", ENGLISH.dialogue)
 def test_every_line_is_said_by_a_step(name: str) -> None:
-    assert name in QUESTIONS or re.search(rf'"{name}"', SOURCES), f"no step says {name}"
+    assert name in QUESTIONS | DANGERS or re.search(rf'"{name}"', SOURCES), f"no step says {name}"
 
 
 @pytest.mark.parametrize("name", ENGLISH.system)
@@ -44,7 +46,7 @@ def test_every_sentence_of_the_front_desk_is_said_somewhere(name: str) -> None:
 
 
 def test_everything_that_a_policy_may_need_can_be_asked_and_everything_it_gives_be_said() -> None:
-    assert set(ENGLISH.dialogue) >= QUESTIONS
+    assert set(ENGLISH.dialogue) >= QUESTIONS | DANGERS
     assert set(ENGLISH.system) >= THINGS
 
 

@@ -43,7 +43,7 @@ def test_a_broken_promise_is_told_with_the_bare_apology_in_a_paragraph_of_its_ow
         "AM-20001", "8:30 on Monday, 9 March (Berlin time)", company="Shop", language=ENGLISH
     ).body
     assert body.split("\n\n")[1:3] == [
-        "The time I gave you has passed, and nobody has written.",
+        "The time I gave you has passed, and nobody has replied.",
         "I'm sorry.",
     ]
 

@@ -57,7 +57,7 @@ def test_the_model_comes_in_one_move_and_nothing_else_stays(project: Project) ->
 def test_rasa_does_not_call_home_and_reads_our_data_only(project: Project) -> None:
     project.train(TRAINS)
     told = (project.settings.var / "log" / "train.log").read_text()
-    assert told == "telemetry false ['data/nlu', 'data/rules', 'data/stories']\n"
+    assert told == "telemetry false ['data/nlu', 'data/rules']\n"
 
 
 def test_a_failure_is_told_by_its_own_last_error(project: Project) -> None:

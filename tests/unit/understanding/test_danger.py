@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from amends.hearing.frame import Act, Clause, Frame, Hazard, Tense
 from amends.understanding.danger import Danger, danger_in
 from amends.understanding.reading import UNREAD, Reading
 
@@ -31,18 +32,37 @@ def test_where_no_danger_was_read_there_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("intent", "noticed", "may_tell"),
-    [("complaint", True, True), ("complaint", False, False), ("danger_product", True, False)],
+    ("intent", "noticed", "reads"),
+    [
+        ("complaint", True, True),
+        ("complaint", False, False),
+        ("danger_product", False, True),
+        ("threat_legal", False, False),
+    ],
 )
-def test_a_person_is_to_read_what_is_noticed_and_not_acted_on(
-    intent: str, noticed: bool, may_tell: bool
+def test_a_person_reads_what_is_noticed_and_what_tells_of_harm(
+    intent: str, noticed: bool, reads: bool
 ) -> None:
     reading = Reading(intent, 0.6, UNREAD, danger=Danger(0.1, "danger_product", noticed))
-    assert reading.may_tell_of_danger is may_tell
+    assert (reading.danger_to_review is not None) is reads
     assert Reading.from_dict(json.loads(json.dumps(reading.to_dict()))) == reading
+
+
+@pytest.mark.parametrize(
+    ("hazard", "kind"),
+    [
+        (Hazard.FIRE, "danger_product"),
+        (Hazard.SELF_HARM, "danger_self_harm"),
+        (Hazard.VIOLENCE, "threat_violence"),
+    ],
+)
+@pytest.mark.parametrize("tense", Tense)
+def test_a_person_reads_of_every_hazard_whenever_it_is(hazard: Hazard, kind: str, tense: Tense) -> None:
+    frame = Frame((Clause(Act.TELL, "it smokes"),), hazard, tense, 0.3)
+    assert Reading("complaint", 0.9, UNREAD, frame=frame).danger_to_review == Danger(0.3, kind, noticed=True)
 
 
 def test_a_reading_without_danger_asks_nobody_to_read_it() -> None:
     stored = {"intent": "thank", "intent_confidence": 0.9, "emotion": UNREAD.to_dict(), "topic": None}
-    assert not Reading.from_dict(stored).may_tell_of_danger
+    assert Reading.from_dict(stored).danger_to_review is None
     assert Reading.from_parse({"danger": None}).danger is None

@@ -66,7 +66,9 @@ def test_the_copy_is_whole_and_says_the_right_numbers(
             assert session.scalar(count) == (made.scalar(count) or 0) + real, table.name
         for case in session.scalars(select(Case).where(Case.id > LAST)):
             named = {
-                found for line in case.conversation.messages for found in re.findall(r"(?<![A-Z0-9])AM-\d+", line.text)
+                found
+                for line in case.conversation.messages
+                for found in re.findall(r"(?<![A-Z0-9])AM-\d+", line.text)
             }
             assert named <= {case.reference}
             by = {entry.actor for entry in case.audit if entry.actor.startswith("agent:")}

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from amends.cases.topics import TOPICS
 from amends.casework.handoff import ServiceLevels
 from amends.clock import Clock, system_clock
+from amends.dialogue.danger import NUMBERS, numbers_of
 from amends.languages.loading import Languages, load_languages
 from amends.mail.delivery import MailSender
 from amends.mail.smtp import Mailer, SmtpMailer
@@ -42,7 +43,11 @@ class Services:
 
 
 def build_services(settings: Settings, *, clock: Clock = system_clock) -> Services:
-    """Build the library. Raises PolicyError, IncidentsError and LanguageError for a file that cannot be used."""
+    """Build the library.
+
+    Raises PolicyError, IncidentsError, LanguageError and SettingsError for a file that cannot be used.
+    """
+    check_emergency_numbers(settings.country)
     incidents = IncidentFile(settings.incidents, topics=TOPICS)
     store = open_store(settings.database)
     store.carry({CARRIED: incidents})
@@ -54,6 +59,17 @@ def build_services(settings: Settings, *, clock: Clock = system_clock) -> Servic
         languages=load_languages(),
         clock=clock,
     )
+
+
+def check_emergency_numbers(country: str) -> None:
+    """See that a customer in danger can be told whom to call. Raises SettingsError."""
+    try:
+        numbers_of(country)
+    except (OSError, ValueError, KeyError) as error:
+        why = str(error).splitlines()[0]
+        raise SettingsError(
+            f"{NUMBERS}: the emergency numbers cannot be read ({why}). Mend the file."
+        ) from error
 
 
 def service_levels_of(settings: Settings) -> ServiceLevels:

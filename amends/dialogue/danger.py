@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from amends.cases.escalation import Reason
 from amends.dialogue.turn import Turn
@@ -34,9 +34,16 @@ class EmergencyNumbers(BaseModel):
 
 @cache
 def numbers_of(country: str, file: Path = NUMBERS) -> EmergencyNumbers:
-    """Return the numbers of a country (ISO 3166-1 alpha-2), or those under `other`. Raises OSError, ValueError."""
-    known = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return EmergencyNumbers.model_validate(known.get(country.upper()) or known["other"])
+    """Return the numbers of a country (ISO 3166-1 alpha-2), or those under `other`.
+
+    Raises OSError, ValueError, or KeyError without an `other`.
+    """
+    try:
+        plain = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ValueError(f"it is no YAML: {error}") from error
+    known = TypeAdapter(dict[str, EmergencyNumbers]).validate_python(plain)
+    return known.get(country.upper()) or known["other"]
 
 
 def is_plain_danger(turn: Turn) -> bool:

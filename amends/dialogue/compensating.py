@@ -74,6 +74,8 @@ def idea_of(scene: Scene, clauses: Sequence[Clause], words: str) -> Idea | None:
         return (
             replace(idea, kinds=(OfferKind.REFUND,)) if refund and not idea.kinds and not idea.open else idea
         )
+    if idea.understood and idea.open and any(clause.demand is Demand.REFUND for clause in clauses):
+        return LEFT_TO_US  # "make up for it", heard as money
     known = next((IDEA_OF[clause.demand] for clause in clauses if clause.demand in IDEA_OF), None)
     if known is not None:
         return known

@@ -75,7 +75,7 @@ def test_a_promise_of_the_bot_that_no_offer_backs_never_leaves_and_a_person_come
     texts = said(customers)
     assert texts[:2] == [
         "I'm sorry.",
-        "A person takes it from here. They will see everything you wrote here.",
+        "A person takes it from here, and sees all you wrote.",
     ]
     assert not any(promise in text for text in texts)
     assert events(customers).count("unbacked_promise") == 1

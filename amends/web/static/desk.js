@@ -121,13 +121,14 @@ document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
 const fieldsOf = (root) => root.querySelectorAll("input[name]:not([name=csrf]), textarea[name], select[name]");
 const nameOf = (field) => `${field.form?.getAttribute("action")} ${field.name}`;
 
+let keyboardAt = null; // where the keyboard was before an answer came: its first pieces may have taken that away already
+document.addEventListener("htmx:beforeSwap", () => (keyboardAt = document.activeElement));
 document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
   if (target.id !== "actions" && target.id !== "asked-for") return;
   const written = new Map([...fieldsOf(target)].map((field) => [nameOf(field), field.value]));
   for (const field of fieldsOf(fragment)) field.value = written.get(nameOf(field)) ?? field.value;
-  const at = document.activeElement;
-  const elsewhere = at && at !== document.body && !target.contains(at);
-  if (!elsewhere && !at?.matches("input, textarea, select")) return;
+  const elsewhere = keyboardAt && keyboardAt !== document.body && !target.contains(keyboardAt);
+  if (!elsewhere && !keyboardAt?.matches("input, textarea, select")) return;
   for (const field of fragment.querySelectorAll("[autofocus]")) field.removeAttribute("autofocus");
 });
 document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
@@ -140,7 +141,11 @@ document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   if (!target) return;
   refresh(target);
-  target.querySelector("[autofocus]")?.focus(); // htmx does it later: what comes in between would take the focus
+  // htmx would give the focus a little later, and take it from whoever went on meanwhile. What has it must work at once.
+  const first = target.querySelector("[autofocus]");
+  if (first) window.htmx.process(target);
+  first?.focus();
+  first?.removeAttribute("autofocus");
 });
 
 function refresh(root) {
